@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Fanin;
+
+/// <summary>Argument checks that the base library lacks: its own let NaN or infinity pass.</summary>
+internal static class Check
+{
+    /// <summary>Throws unless the value is a finite number.</summary>
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!double.IsFinite(value))
+        {
+            ThrowNotFinite(value, name);
+        }
+
+        return value;
+    }
+
+    /// <summary>Throws unless the value is a finite number of at least 0.</summary>
+    public static double FiniteNonNegative(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!double.IsFinite(value) || value < 0)
+        {
+            ThrowNegative(value, name);
+        }
+
+        return value;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNotFinite(double value, string? name) =>
+        throw new ArgumentOutOfRangeException(name, value, "Expected a finite number, got NaN or infinity.");
+
+    [DoesNotReturn]
+    private static void ThrowNegative(double value, string? name) =>
+        throw new ArgumentOutOfRangeException(name, value, "Expected a finite number of at least 0.");
+}

@@ -1,0 +1,31 @@
+namespace Fanin;
+
+/// <summary>One mistake in what a user handed in: what is wrong, where, and what to do.</summary>
+/// <param name="Code">Stable code, for instance <c>FAN001</c>.</param>
+/// <param name="Message">One sentence: expected, got, what to do.</param>
+public sealed record Diagnostic(string Code, string Message)
+{
+    /// <summary>A parameter that no rule covers.</summary>
+    public const string UncoveredParameter = "FAN001";
+
+    /// <summary>A rule that chose no parameter.</summary>
+    public const string UnusedRule = "FAN002";
+
+    /// <summary>Two parameters of one name.</summary>
+    public const string DuplicateParameter = "FAN003";
+
+    /// <summary>A scheme that cannot be applied to a parameter, for instance for want of a fan.</summary>
+    public const string ImpossibleScheme = "FAN004";
+
+    /// <summary>A parameter of which it is not known what its layer's constructor draws.</summary>
+    public const string UnknownConstructor = "FAN005";
+
+    /// <summary>An element type whose numbers can't be drawn.</summary>
+    public const string UnsupportedElementType = "FAN006";
+
+    /// <summary>A tensor shared by several places, for which the rules of the places differ.</summary>
+    public const string TiedTwice = "FAN007";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Code}: {Message}";
+}

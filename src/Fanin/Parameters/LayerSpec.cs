@@ -1,0 +1,8 @@
+namespace Fanin.Parameters;
+
+/// <summary>What is known of the layer that owns a parameter.</summary>
+/// <param name="Path">Where it stands in the model, for instance <c>encoder.0.linear1</c>; empty for the model itself.</param>
+/// <param name="Type">Its type's name, for instance <c>Linear</c> or <c>Conv2d</c>.</param>
+/// <param name="WeightShape">Shape of the layer's weight, from which the fans of weight and bias are counted; <see langword="null"/> if it has none.</param>
+/// <param name="PaddingRow">For an embedding: the row of the padding index, or <see langword="null"/>.</param>
+public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShape = null, long? PaddingRow = null);

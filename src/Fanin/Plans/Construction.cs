@@ -1,0 +1,57 @@
+using Fanin.Parameters;
+using Fanin.Recipes;
+using Fanin.Streams;
+
+namespace Fanin.Plans;
+
+/// <summary>What the constructors of a model's layers draw before any rule overrides it.</summary>
+internal sealed class Construction
+{
+    private readonly Dictionary<string, (Rule Rule, StreamPosition Position)> _places = new(StringComparer.Ordinal);
+
+    private Construction()
+    {
+    }
+
+    /// <summary>Where the stream stands after the last constructor.</summary>
+    public StreamPosition End { get; private set; } = StreamPosition.Start;
+
+    /// <summary>Goes through all places, shared ones too, in order.</summary>
+    public static Construction Of(IReadOnlyList<ParameterSpec> parameters, DrawOrder order, List<Diagnostic> problems)
+    {
+        var construction = new Construction();
+        if (order.Constructors is { } constructors)
+        {
+            foreach (ParameterSpec parameter in parameters)
+            {
+                construction.Draw(parameter, constructors, problems);
+            }
+        }
+
+        return construction;
+    }
+
+    /// <summary>
+    /// Where the constructor drew a parameter's numbers, if these are what the given rule would have it keep; else <see langword="null"/>.
+    /// </summary>
+    public StreamPosition? PositionIfDecidedBy(ParameterSpec parameter, Rule rule) =>
+        _places.TryGetValue(parameter.Name, out var place) && ReferenceEquals(place.Rule, rule) ? place.Position : null;
+
+    private void Draw(ParameterSpec parameter, Recipe constructors, List<Diagnostic> problems)
+    {
+        if (constructors.Find(parameter) is not { } found)
+        {
+            problems.Add(new Diagnostic(
+                Diagnostic.UnknownConstructor,
+                $"It is not known what the constructor of layer type {parameter.Layer.Type} draws for {parameter}, so no later number can be "
+                + "told; describe it with DrawOrder.ConstructedBy, or seed after construction with DrawOrder.Single."));
+            return;
+        }
+
+        if (RuleChoice.Resolve(parameter, found.Rule, problems) is { } resolution)
+        {
+            _places.TryAdd(parameter.Name, (found.Rule, End));
+            End = resolution.Distribution.Advance(End, parameter.Shape.ElementCount);
+        }
+    }
+}

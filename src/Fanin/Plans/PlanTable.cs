@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using Fanin.Parameters;
+
+namespace Fanin.Plans;
+
+/// <summary>A plan as text: the first thing to look at.</summary>
+public static class PlanTable
+{
+    private static readonly string[] Header = ["parameter", "shape", "rule", "scheme", "fan in/out", "gain", "distribution", "position"];
+
+    /// <summary>One line a parameter, in aligned columns, below a line that says recipe, seed and stream, above one with totals.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>Lines separated by <c>\n</c>.</returns>
+    public static string Format(InitPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string[][] cells = [Header, .. plan.Rows.Select(Cells)];
+        int[] widths = [.. Header.Select((_, column) => cells.Max(row => row[column].Length))];
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"recipe {plan.Recipe.Name}, seed {plan.Seed}, stream {plan.Stream}\n\n");
+        foreach (string[] row in cells)
+        {
+            string line = string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])));
+            text.Append(line.TrimEnd()).Append('\n');
+        }
+
+        long elements = plan.Rows.Sum(row => row.Parameter.Shape.ElementCount);
+        text.Append(CultureInfo.InvariantCulture, $"\n{plan.Rows.Length} parameters, {elements} elements, next draw {plan.End}\n");
+        return text.ToString();
+    }
+
+    private static string[] Cells(PlanRow row)
+    {
+        ParameterSpec parameter = row.Parameter;
+        string tied = string.Concat(row.TiedNames.Select(name => $" = {name}"));
+        return
+        [
+            parameter.Name + tied,
+            parameter.Shape.ToString(),
+            $"{row.Recipe} / {row.Rule.Pattern}",
+            row.Rule.Scheme.ToString(),
+            row.Fan is { } fan ? $"{fan.In}/{fan.Out}" : "-",
+            row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-",
+            row.Distribution.ToString(),
+            row.IsDrawn ? $"{row.Position}" : "-",
+        ];
+    }
+}

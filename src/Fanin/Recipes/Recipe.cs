@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Fanin.Parameters;
+using Fanin.Schemes;
+
+namespace Fanin.Recipes;
+
+/// <summary>Ordered rules, as data. For each parameter the first rule that matches counts; where none does, the recipe that this one extends.</summary>
+/// <param name="Name">Short name, for instance <c>gaussian</c>.</param>
+/// <param name="Rules">First match wins.</param>
+/// <param name="Extends">Where parameters go that no rule matches; <see langword="null"/> if the rules must cover everything.</param>
+public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Extends = null)
+{
+    /// <summary>What PyTorch's layers do by themselves (1.2 and later).</summary>
+    public static Recipe PyTorch => PyTorchRecipe.Value;
+
+    /// <summary>This recipe with rules before it: what they match, they decide.</summary>
+    /// <param name="name">Short name of the result.</param>
+    /// <param name="rules">First match wins; each must choose at least one parameter.</param>
+    /// <returns>A new recipe that extends this one.</returns>
+    public Recipe Override(string name, params ReadOnlySpan<Rule> rules) => new(name, [.. rules], Extends: this);
+
+    /// <summary>One scheme for all weights and embeddings, with biases zero and norms at their neutral values.</summary>
+    /// <param name="scheme">What the weights get.</param>
+    /// <returns>A recipe named after the scheme.</returns>
+    public static Recipe Of(Scheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return new Recipe(
+            scheme.ToString(),
+            [
+                Rule.ForRole(ParameterRole.Weight).All(scheme),
+                Optional(ParameterRole.Embedding, scheme),
+                Optional(ParameterRole.Bias, Scheme.Zeros),
+                .. NeutralNorms,
+            ]);
+    }
+
+    /// <summary>The rule that decides over a parameter, and the recipe it stands in; <see langword="null"/> if none does.</summary>
+    /// <param name="parameter">Any parameter.</param>
+    public (Recipe Recipe, Rule Rule)? Find(ParameterSpec parameter)
+    {
+        Rule? rule = Rules.FirstOrDefault(rule => rule.Pattern.Matches(parameter));
+        return rule is not null ? (this, rule) : Extends?.Find(parameter);
+    }
+
+    /// <summary>The rules in one line: <c>Linear.weight: normal(0, 0.001); Linear.bias: zeros; else pytorch</c>.</summary>
+    public override string ToString()
+    {
+        string rules = string.Join("; ", Rules.Where(rule => !rule.IsDefault));
+        string rest = Extends is null ? string.Empty : $"else {Extends.Name}";
+        return rules.Length == 0 ? Name : rest.Length == 0 ? rules : $"{rules}; {rest}";
+    }
+
+    /// <summary>γ = 1, β = 0, and the running statistics of a fresh layer.</summary>
+    internal static IEnumerable<Rule> NeutralNorms { get; } =
+    [
+        Optional(ParameterRole.NormScale, Scheme.Ones),
+        Optional(ParameterRole.NormShift, Scheme.Zeros),
+        Optional(ParameterRole.RunningMean, Scheme.Zeros),
+        Optional(ParameterRole.RunningVariance, Scheme.Ones),
+        Optional(ParameterRole.BatchCount, Scheme.Zeros),
+    ];
+
+    private static Rule Optional(ParameterRole role, Scheme scheme) => Rule.ForRole(role).All(scheme) with { IsDefault = true };
+}

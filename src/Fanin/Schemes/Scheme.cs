@@ -1,0 +1,81 @@
+using Fanin.Distributions;
+using Fanin.Parameters;
+
+namespace Fanin.Schemes;
+
+/// <summary>
+/// A rule of the field for a parameter's first values, as data: with the parameter's shape it resolves into a distribution with plain numbers.
+/// </summary>
+/// <remarks>The text form (<see cref="object.ToString"/>) is what recipes and the command line take, see <see cref="SchemeCatalog"/>.</remarks>
+public abstract record Scheme
+{
+    private protected Scheme()
+    {
+    }
+
+    /// <summary>All elements 0.</summary>
+    public static Scheme Zeros { get; } = new ConstantScheme(0);
+
+    /// <summary>All elements 1.</summary>
+    public static Scheme Ones { get; } = new ConstantScheme(1);
+
+    /// <summary>See <see cref="ConstantScheme"/>.</summary>
+    /// <param name="value">Any finite number.</param>
+    public static Scheme Constant(double value) => new ConstantScheme(value);
+
+    /// <summary>See <see cref="UniformScheme"/>.</summary>
+    /// <param name="low">Lower bound.</param>
+    /// <param name="high">Upper bound.</param>
+    public static Scheme Uniform(double low, double high) => new UniformScheme(low, high);
+
+    /// <summary>See <see cref="NormalScheme"/>.</summary>
+    /// <param name="mean">μ.</param>
+    /// <param name="stdDev">σ ≥ 0.</param>
+    public static Scheme Normal(double mean, double stdDev) => new NormalScheme(mean, stdDev);
+
+    /// <summary>See <see cref="KaimingScheme"/>: uniform numbers.</summary>
+    /// <param name="nonlinearity">The function after the layer.</param>
+    /// <param name="mode">Which fan divides the variance.</param>
+    /// <param name="slope">Slope of a leaky ReLU.</param>
+    public static Scheme KaimingUniform(
+        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0) =>
+        new KaimingScheme(Spread.Uniform, nonlinearity, mode, slope);
+
+    /// <summary>See <see cref="KaimingScheme"/>: normal numbers.</summary>
+    /// <param name="nonlinearity">The function after the layer.</param>
+    /// <param name="mode">Which fan divides the variance.</param>
+    /// <param name="slope">Slope of a leaky ReLU.</param>
+    public static Scheme KaimingNormal(
+        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0) =>
+        new KaimingScheme(Spread.Normal, nonlinearity, mode, slope);
+
+    /// <summary>See <see cref="XavierScheme"/>: uniform numbers.</summary>
+    /// <param name="gain">Factor for the nonlinearity.</param>
+    public static Scheme XavierUniform(double gain = 1) => new XavierScheme(Spread.Uniform, gain);
+
+    /// <summary>See <see cref="XavierScheme"/>: normal numbers.</summary>
+    /// <param name="gain">Factor for the nonlinearity.</param>
+    public static Scheme XavierNormal(double gain = 1) => new XavierScheme(Spread.Normal, gain);
+
+    /// <summary>Says what the scheme means for one parameter.</summary>
+    /// <param name="parameter">Its shape and layer.</param>
+    /// <returns>The distribution, and the fan and gain it was computed from.</returns>
+    /// <exception cref="ArgumentException">The scheme needs something that the parameter lacks, for instance a fan.</exception>
+    public abstract Resolution Resolve(ParameterSpec parameter);
+}
+
+/// <summary>The shape of a distribution that is scaled by a fan.</summary>
+public enum Spread
+{
+    /// <summary>Uniform within ±√3·σ.</summary>
+    Uniform,
+
+    /// <summary>Normal with standard deviation σ, not truncated.</summary>
+    Normal,
+}
+
+/// <summary>A scheme applied to one parameter.</summary>
+/// <param name="Distribution">The numbers to draw.</param>
+/// <param name="Fan">The fans they were computed from, if any.</param>
+/// <param name="Gain">The gain they were computed from, if any.</param>
+public sealed record Resolution(Distribution Distribution, Fan? Fan = null, double? Gain = null);

@@ -1,0 +1,40 @@
+namespace Fanin.Schemes;
+
+/// <summary>A scheme's text form taken apart: <c>name(argument, key=argument)</c>.</summary>
+/// <param name="Name">What stands before the parenthesis.</param>
+/// <param name="Arguments">Key (<see langword="null"/> if given by order) and text of each argument.</param>
+internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, string Value)> Arguments)
+{
+    /// <summary>Takes a text apart.</summary>
+    /// <exception cref="FormatException">A parenthesis or an argument is missing.</exception>
+    public static SchemeText Parse(string text)
+    {
+        string trimmed = text.Trim();
+        int open = trimmed.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return new SchemeText(trimmed, []);
+        }
+
+        if (!trimmed.EndsWith(')'))
+        {
+            throw new FormatException($"\"{text}\" lacks its closing parenthesis; expected name(argument, …).");
+        }
+
+        string inside = trimmed[(open + 1)..^1];
+        return new SchemeText(
+            trimmed[..open].TrimEnd(),
+            string.IsNullOrWhiteSpace(inside) ? [] : [.. inside.Split(',').Select(part => Argument(text, part))]);
+    }
+
+    private static (string? Key, string Value) Argument(string text, string part)
+    {
+        string[] halves = part.Split('=');
+        if (halves.Length > 2 || halves.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new FormatException($"\"{part.Trim()}\" in \"{text}\" is no argument; expected a value or key=value.");
+        }
+
+        return halves.Length == 1 ? (null, halves[0].Trim()) : (halves[0].Trim(), halves[1].Trim());
+    }
+}

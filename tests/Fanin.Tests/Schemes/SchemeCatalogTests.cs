@@ -1,0 +1,67 @@
+using Fanin.Schemes;
+
+namespace Fanin.Tests.Schemes;
+
+public class SchemeCatalogTests
+{
+    [Theory]
+    [InlineData("zeros", "zeros")]
+    [InlineData("ones", "ones")]
+    [InlineData("constant(0.5)", "constant(0.5)")]
+    [InlineData("constant(1)", "ones")]
+    [InlineData("uniform", "uniform(0, 1)")]
+    [InlineData(" uniform( -0.5 , 0.5 ) ", "uniform(-0.5, 0.5)")]
+    [InlineData("normal(std=0.001)", "normal(0, 0.001)")]
+    [InlineData("normal(0, 1e-3)", "normal(0, 0.001)")]
+    [InlineData("kaiming-uniform", "kaiming-uniform(leaky_relu)")]
+    [InlineData("kaiming-normal(relu, fan_out)", "kaiming-normal(relu, fan_out)")]
+    [InlineData("kaiming-uniform(slope=0.2)", "kaiming-uniform(leaky_relu, slope=0.2)")]
+    [InlineData("xavier-normal(gain=1.5)", "xavier-normal(gain=1.5)")]
+    [InlineData("xavier-uniform(1)", "xavier-uniform")]
+    [InlineData("fan-in-uniform()", "fan-in-uniform")]
+    [InlineData("embedding-normal", "embedding-normal")]
+    public void Parse_ReadsTextForms_WhichReadBackEqual(string text, string canonical)
+    {
+        Scheme scheme = SchemeCatalog.Parse(text);
+        Assert.Equal(canonical, scheme.ToString());
+        Assert.Equal(scheme, SchemeCatalog.Parse(canonical));
+    }
+
+    [Theory]
+    [InlineData("kaimig", "Unknown scheme \"kaimig\"; expected one of zeros, ones,")]
+    [InlineData("normal(0, 0.001", "closing parenthesis")]
+    [InlineData("normal(0, x)", "expects a number for std; got \"x\"")]
+    [InlineData("normal(0, 1, 2)", "normal takes mean, std; got 3 arguments")]
+    [InlineData("normal(sigma=1)", "normal takes mean, std; got \"sigma\"")]
+    [InlineData("normal(1, mean=2)", "normal got mean twice")]
+    [InlineData("normal(0, -1)", "at least 0")]
+    [InlineData("normal(0, NaN)", "finite")]
+    [InlineData("normal(0,)", "is no argument")]
+    [InlineData("uniform(1, 0)", "at least the lower one")]
+    [InlineData("constant", "constant needs its argument value")]
+    [InlineData("zeros(1)", "zeros takes no arguments")]
+    [InlineData("kaiming-uniform(gelu)", "Unknown nonlinearity \"gelu\"; expected one of conv1d,")]
+    [InlineData("kaiming-uniform(relu, fan_avg)", "Unknown mode \"fan_avg\"")]
+    [InlineData("kaiming-uniform(relu, slope=0.2)", "relu, which has none")]
+    [InlineData("", "Unknown scheme \"\"")]
+    public void Parse_SaysWhatIsWrong(string text, string expected)
+    {
+        FormatException problem = Assert.Throws<FormatException>(() => SchemeCatalog.Parse(text));
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gain_IsPyTorchsTable()
+    {
+        Assert.Equal(1, Gain.Of(Nonlinearity.Linear));
+        Assert.Equal(1, Gain.Of(Nonlinearity.ConvTranspose3d));
+        Assert.Equal(1, Gain.Of(Nonlinearity.Sigmoid));
+        Assert.Equal(5.0 / 3, Gain.Of(Nonlinearity.Tanh));
+        Assert.Equal(Math.Sqrt(2), Gain.Of(Nonlinearity.ReLU));
+        Assert.Equal(0.75, Gain.Of(Nonlinearity.SELU));
+        Assert.Equal(Math.Sqrt(2 / (1 + 0.0001)), Gain.Of(Nonlinearity.LeakyReLU));
+        Assert.Equal(Math.Sqrt(2), Gain.Of(Nonlinearity.LeakyReLU, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Gain.Of(Nonlinearity.LeakyReLU, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Gain.Of((Nonlinearity)99));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Fanin.Parameters;
+using Fanin.Streams;
+
+namespace Fanin.Tests.Support;
+
+/// <summary>What PyTorch itself drew: Vectors/pytorch.json, made by Vectors/make_vectors.py.</summary>
+internal static class PyTorchVectors
+{
+    private static readonly Lazy<VectorFile> Loaded = new(Load);
+
+    public static VectorFile All => Loaded.Value;
+
+    private static VectorFile Load()
+    {
+        using Stream stream = typeof(PyTorchVectors).Assembly.GetManifestResourceStream("pytorch.json")!;
+        return JsonSerializer.Deserialize<VectorFile>(stream, JsonSerializerOptions.Web)!;
+    }
+}
+
+internal sealed record VectorFile(
+    LectureVector[] Lectures, LayersVector[] Layers, FunctionVector[] Functions, string[][] Log1p);
+
+internal sealed record LectureVector(string Variant, string Seed, ParameterVector[] Parameters, string Next);
+
+internal sealed record LayersVector(string Model, string Seed, ParameterVector[] Parameters, string Next);
+
+internal sealed record FunctionVector(string Scheme, string Seed, long[] Shape, string Sha256, string[] First, string Next);
+
+internal sealed record ParameterVector(
+    string Name, string Layer, string Path, long? PaddingRow, long[] Shape, string Sha256, string[] First)
+{
+    private string LocalName => Name[(Name.LastIndexOf('.') + 1)..];
+
+    /// <summary>All parameters as the planner sees them.</summary>
+    public static ParameterSpec[] ToSpecs(ParameterVector[] vectors) => [.. vectors.Select(vector => vector.ToSpec(vectors))];
+
+    public static Seed ParseSeed(string text) => Seed.TryParse(text, out Seed seed) ? seed : throw new FormatException(text);
+
+    private ParameterSpec ToSpec(ParameterVector[] all)
+    {
+        ParameterVector? weight = all.FirstOrDefault(other => other.Path == Path && other.LocalName == "weight");
+        TensorShape? weightShape = weight is null ? null : new TensorShape(weight.Shape);
+        ElementType type = LocalName == "num_batches_tracked" ? ElementType.Int64 : ElementType.Float32;
+        return new ParameterSpec(Name, new TensorShape(Shape), type, Role(), new LayerSpec(Path, Layer, weightShape, PaddingRow));
+    }
+
+    private ParameterRole Role()
+    {
+        bool norm = Layer.Contains("Norm", StringComparison.Ordinal);
+        return LocalName switch
+        {
+            "weight" when Layer == "Embedding" => ParameterRole.Embedding,
+            "weight" => norm ? ParameterRole.NormScale : ParameterRole.Weight,
+            "bias" => norm ? ParameterRole.NormShift : ParameterRole.Bias,
+            "running_mean" => ParameterRole.RunningMean,
+            "running_var" => ParameterRole.RunningVariance,
+            "num_batches_tracked" => ParameterRole.BatchCount,
+            _ => throw new InvalidOperationException(LocalName),
+        };
+    }
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Makes pytorch.json: what PyTorch itself draws, for the tests to compare with.
+
+Usage: python3 make_vectors.py > pytorch.json      (any PyTorch from 1.2 on; x86-64 with AVX2)
+
+The numbers are kept as SHA-256 of the little-endian bytes, and the first four as bits, so that a difference can be seen.
+"next" is the uniform_ number that the generator gives after everything else: it proves where the stream stands.
+"""
+import hashlib
+import json
+import math
+import struct
+import sys
+
+import torch
+from torch import nn
+
+
+def tensor_facts(tensor):
+    data = tensor.detach().contiguous().numpy().tobytes()
+    first = [f"{word:08x}" for word in struct.unpack_from(f"<{min(4, len(data) // 4)}I", data)] if tensor.dtype == torch.float32 else []
+    return {"shape": list(tensor.shape), "sha256": hashlib.sha256(data).hexdigest(), "first": first}
+
+
+def next_number():
+    return tensor_facts(torch.empty(1).uniform_())["first"][0]
+
+
+def state_facts(model):
+    padding = {name: module.padding_idx for name, module in model.named_modules() if isinstance(module, nn.Embedding)}
+    types = {name: type(module).__name__ for name, module in model.named_modules()}
+    rows = []
+    for module_name, module in model.named_modules():
+        own = list(module.named_parameters(recurse=False)) + list(module.named_buffers(recurse=False))
+        for name, tensor in own:
+            full = f"{module_name}.{name}" if module_name else name
+            rows.append({"name": full, "layer": types[module_name], "path": module_name, "paddingRow": padding.get(module_name), **tensor_facts(tensor)})
+    return rows
+
+
+# --- the lecture's network and its loops -------------------------------------------------------------------------------------------------------
+
+class Lecture(nn.Module):
+    def __init__(self, batch_norm):
+        super().__init__()
+        if batch_norm:
+            self.network = nn.Sequential(
+                nn.Flatten(),
+                nn.Linear(784, 75, bias=False), nn.BatchNorm1d(75), nn.ReLU(),
+                nn.Linear(75, 45, bias=False), nn.BatchNorm1d(45), nn.ReLU(),
+                nn.Linear(45, 10))
+        else:
+            self.network = nn.Sequential(
+                nn.Flatten(), nn.Linear(784, 75), nn.ReLU(), nn.Linear(75, 45), nn.ReLU(), nn.Linear(45, 10))
+
+
+def override(model, scheme):
+    for module in model.modules():
+        if isinstance(module, nn.Linear) and scheme is not None:
+            if scheme == "kaiming":
+                nn.init.kaiming_uniform_(module.weight, mode="fan_in", nonlinearity="relu")
+            else:
+                nn.init.normal_(module.weight, mean=0.0, std=0.001)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+
+VARIANTS = {"default": (None, False), "kaiming": ("kaiming", False), "gaussian": ("gaussian", False), "gaussian+bn": ("gaussian", True), "kaiming+bn": ("kaiming", True)}
+
+
+def lectures():
+    for seed in (123, 0, 1, 42, 2**63 + 5, -1):
+        for name, (scheme, batch_norm) in VARIANTS.items():
+            torch.manual_seed(seed)
+            model = Lecture(batch_norm)
+            override(model, scheme)
+            yield {"variant": name, "seed": str(seed), "parameters": state_facts(model), "next": next_number()}
+
+
+# --- every layer of the recipe "pytorch", one after the other from one stream -------------------------------------------------------------------
+
+def layer_lists():
+    return {
+        "linear": lambda: [nn.Linear(784, 256), nn.Linear(3, 2), nn.Linear(1, 1), nn.Linear(5, 7, bias=False)],
+        "convolutions": lambda: [
+            nn.Conv1d(4, 6, 3), nn.Conv2d(3, 64, 7), nn.Conv2d(8, 8, 3, groups=4, bias=False), nn.Conv3d(2, 4, (1, 2, 3)),
+            nn.ConvTranspose1d(4, 6, 3), nn.ConvTranspose2d(6, 4, 4, groups=2), nn.ConvTranspose3d(2, 3, 2, bias=False)],
+        # Small and odd embeddings leave a normal number in the generator, which a much later one takes.
+        "embeddings": lambda: [
+            nn.Embedding(3, 5), nn.Linear(4, 4), nn.Embedding(100, 8, padding_idx=3), nn.Embedding(1, 7), nn.Embedding(3, 3, padding_idx=0),
+            nn.Embedding(17, 1), nn.Embedding(1, 1), nn.Conv1d(2, 2, 2)],
+        "norms": lambda: [nn.BatchNorm1d(7), nn.Linear(7, 7), nn.BatchNorm2d(4), nn.BatchNorm3d(2), nn.LayerNorm([3, 4]), nn.GroupNorm(2, 6), nn.Linear(2, 2)],
+    }
+
+
+def layers():
+    for name, make in layer_lists().items():
+        for seed in (0, 7, 123):
+            torch.manual_seed(seed)
+            model = nn.Sequential(*make())
+            yield {"model": name, "seed": str(seed), "parameters": state_facts(model), "next": next_number()}
+
+
+# --- single functions -------------------------------------------------------------------------------------------------------------------------
+
+FUNCTIONS = {
+    "uniform(-0.1, 0.1)": lambda t: nn.init.uniform_(t, -0.1, 0.1),
+    "uniform(2, 2)": lambda t: nn.init.uniform_(t, 2, 2),
+    "normal(0, 1)": lambda t: nn.init.normal_(t),
+    "normal(3, 0.02)": lambda t: nn.init.normal_(t, 3, 0.02),
+    "normal(1, 0)": lambda t: nn.init.normal_(t, 1, 0),
+    "constant(0.1)": lambda t: nn.init.constant_(t, 0.1),
+    "kaiming-uniform": lambda t: nn.init.kaiming_uniform_(t),
+    "kaiming-uniform(leaky_relu, slope=2.23606797749979)": lambda t: nn.init.kaiming_uniform_(t, a=math.sqrt(5)),
+    "kaiming-uniform(relu)": lambda t: nn.init.kaiming_uniform_(t, nonlinearity="relu"),
+    "kaiming-uniform(tanh, fan_out)": lambda t: nn.init.kaiming_uniform_(t, mode="fan_out", nonlinearity="tanh"),
+    "kaiming-normal(relu, fan_out)": lambda t: nn.init.kaiming_normal_(t, mode="fan_out", nonlinearity="relu"),
+    "kaiming-normal(selu)": lambda t: nn.init.kaiming_normal_(t, nonlinearity="selu"),
+    "xavier-uniform": lambda t: nn.init.xavier_uniform_(t),
+    "xavier-uniform(gain=1.5)": lambda t: nn.init.xavier_uniform_(t, gain=1.5),
+    "xavier-normal": lambda t: nn.init.xavier_normal_(t),
+    "xavier-normal(gain=0.3)": lambda t: nn.init.xavier_normal_(t, gain=0.3),
+}
+SHAPES = [(1, 1), (2, 3), (3, 5), (4, 4), (17, 1), (31, 3), (64, 3, 7, 7), (300, 100)]
+
+
+def functions():
+    for scheme, apply in FUNCTIONS.items():
+        for shape in SHAPES:
+            for seed in (0, 42):
+                torch.manual_seed(seed)
+                tensor = apply(torch.empty(shape))
+                yield {"scheme": scheme, "seed": str(seed), **tensor_facts(tensor), "next": next_number()}
+
+
+# --- glibc's log1p on (-1, 0]: as Python's math.log1p calls it on Linux x86-64 with FMA ----------------------------------------------------------
+
+def logarithms():
+    twister = __import__("random").Random(1)
+    arguments = [0.0, -2.0**-55, -2.0**-54, -2.0**-30, -2.0**-29, -0.2928932, -0.2928933, -0.5, -0.75, -1 + 2.0**-53]
+    arguments += [-twister.random() for _ in range(300)] + [-twister.random() * 2.0**-twister.randrange(60) for _ in range(300)]
+    for x in arguments:
+        yield [struct.pack(">d", x).hex(), struct.pack(">d", math.log1p(x)).hex()]
+
+
+def rows(items):
+    return "[\n" + ",\n".join("    " + json.dumps(item) for item in items) + "\n  ]"
+
+
+sys.stdout.write("{\n"
+                 f'  "madeBy": "make_vectors.py, PyTorch {torch.__version__}",\n'
+                 f'  "lectures": {rows(lectures())},\n'
+                 f'  "layers": {rows(layers())},\n'
+                 f'  "functions": {rows(functions())},\n'
+                 f'  "log1p": {rows(logarithms())}\n'
+                 "}\n")
