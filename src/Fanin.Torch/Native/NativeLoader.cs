@@ -58,7 +58,7 @@ internal static class NativeLoader
         string libTorch = status.LibTorchPath ?? throw Missing(environment, LibTorchFile,
             $"reference the package libtorch-cpu-{environment.Platform} {LibTorchVersion} in the program and build it again");
 
-        var patch = VersionPatch.For(File.ReadAllBytes(torchSharp), loaded.Find);
+        VersionPatch patch = Patch(torchSharp, loaded);
         status = status with { PatchedVersions = [.. patch.Missing.Select(version => version.Name)] };
 
         // First, because the copy lies in another folder: what it needs is then met by the names of loaded libraries.
@@ -67,6 +67,18 @@ internal static class NativeLoader
             ? (LoadFrom(torchSharp), LibTorchSource.Original)
             : LoadCopy(patch.Content, environment.CacheRoot);
         return status with { Source = source, LoadedPath = path };
+    }
+
+    private static VersionPatch Patch(string path, LoadedLibraries loaded)
+    {
+        try
+        {
+            return VersionPatch.For(File.ReadAllBytes(path), loaded.Find);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new DllNotFoundException($"{path} is damaged, restore and build the program again: {damage.Message}", damage);
+        }
     }
 
     // .NET links to libstdc++, so that it is loaded; should a later one not, TorchSharp's library would load the same file.
