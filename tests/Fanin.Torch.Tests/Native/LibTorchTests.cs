@@ -96,7 +96,7 @@ public sealed class LibTorchTests
     }
 
     [Fact]
-    public async Task ModuleStart_LoadsNothing_UntilCodeOfTheAssemblyRuns()
+    public async Task ModuleStart_LoadsLibTorch_OnlyWhenAMethodThatNamesTheAssemblyIsCompiled()
     {
         Assert.SkipUnless(RealFiles.Exist, RealFiles.Reason);
         using var folder = new TemporaryFolder();

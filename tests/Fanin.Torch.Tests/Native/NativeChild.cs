@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Fanin.Torch.Native;
 using TorchSharp;
@@ -51,14 +52,17 @@ internal static class NativeChild
         }
     }
 
-    // Whether libtorch is loaded: after looking at the assembly from outside, then after its first code ran.
+    // Whether libtorch is loaded: when the assembly is only looked at, then when a method that names it was compiled.
     private static string Touch()
     {
-        _ = typeof(LibTorch).Assembly.GetTypes();
+        _ = Assembly.Load("Fanin.Torch").GetTypes();
         bool before = IsLibTorchMapped();
-        RuntimeHelpers.RunModuleConstructor(typeof(LibTorch).Module.ModuleHandle);
+        NameTheAssembly();
         return $"{before} {IsLibTorchMapped()}";
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LibTorchStatus NameTheAssembly() => LibTorch.Status;
 
     private static bool IsLibTorchMapped() =>
         File.ReadAllText("/proc/self/maps").Contains("libtorch_cpu.so", StringComparison.Ordinal);
