@@ -10,6 +10,9 @@ internal sealed class ElfBuilder
     public const ulong BaseAddress = 0x10000;
     public const int DynamicHeader = 64 + 56;
 
+    // Stands for the code and data that follow the tables in a real library.
+    private const int TailSize = 64;
+
     private readonly List<byte> _content = [.. new byte[64 + (2 * 56)]];
     private readonly List<byte> _names = [0];
     private readonly List<(ulong Tag, ulong Value)> _dynamic = [];
@@ -54,7 +57,9 @@ internal sealed class ElfBuilder
             U64(value);
         }
 
-        WriteHeaders(dynamic);
+        int dynamicSize = _content.Count - dynamic;
+        _content.AddRange(new byte[TailSize]);
+        WriteHeaders(dynamic, dynamicSize);
         return [.. _content];
     }
 
@@ -140,7 +145,7 @@ internal sealed class ElfBuilder
         }
     }
 
-    private void WriteHeaders(int dynamic)
+    private void WriteHeaders(int dynamic, int dynamicSize)
     {
         var header = new ElfBuilder();
         header._content.Clear();
@@ -157,7 +162,7 @@ internal sealed class ElfBuilder
         header.U16(2);
         header._content.AddRange(new byte[6]);
         header.ProgramHeader(kind: 1, offset: 0, size: _content.Count);
-        header.ProgramHeader(kind: 2, offset: dynamic, size: _content.Count - dynamic);
+        header.ProgramHeader(kind: 2, offset: dynamic, size: dynamicSize);
         for (int i = 0; i < header._content.Count; i++)
             _content[i] = header._content[i];
     }

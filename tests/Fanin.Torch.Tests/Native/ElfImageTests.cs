@@ -77,19 +77,42 @@ public sealed class ElfImageTests
     }
 
     [Fact]
-    public void Needed_Ends_WhenVersionsNeverDo()
+    public void Needed_Ends_WhenFilesShareTheirVersions()
     {
-        // Every link leads one record on, through a file full of them.
-        var builder = CraftedElf.Library();
-        byte[] content = builder.Build();
-        int record = (int)ElfVersions.Needed(new ElfImage(content))[0].FlagsOffset - 4;
-        byte[] endless = [.. content, .. Enumerable.Repeat(content[record..(record + 16)], 40_000).SelectMany(bytes => bytes)];
-        WriteU32(endless, record + 12, (uint)(content.Length - record));
+        // 300 libraries, each with the same chain of 300 versions: 90,000 records in a small file.
+        byte[] content = CraftedElf.Library().Build();
+        int version = (int)ElfVersions.Needed(new ElfImage(content))[0].FlagsOffset - 4;
+        int library = version - 16;
+        byte[] shared = [.. content, .. Repeat(content[library..version], 300), .. Repeat(content[version..(version + 16)], 300)];
+        int libraries = content.Length;
+        int versions = libraries + (300 * 16);
+        WriteU32(shared, library + 12, (uint)(libraries - library));
+        for (int at = libraries; at < versions; at += 16)
+        {
+            WriteU32(shared, at + 8, (uint)(versions - at));
+            WriteU32(shared, at + 12, at + 16 < versions ? 16u : 0u);
+        }
 
-        var damage = Assert.Throws<InvalidDataException>(() => ElfVersions.Needed(new ElfImage(endless)));
+        for (int at = versions; at < shared.Length; at += 16)
+            WriteU32(shared, at + 12, at + 16 < shared.Length ? 16u : 0u);
 
-        Assert.Contains("more than 32768 versions", damage.Message, StringComparison.Ordinal);
+        AssertTooMany(() => ElfVersions.Needed(new ElfImage(shared)));
     }
+
+    [Fact]
+    public void Defined_Ends_WhenVersionsNeverDo()
+    {
+        // One chain of 40,000 records; each carries its own name record, 28 bytes in all.
+        string[] names = [.. Enumerable.Repeat("V_1", 40_000)];
+        byte[] content = new ElfBuilder { DefinedVersions = names }.Build();
+
+        AssertTooMany(() => ElfVersions.Defined(new ElfImage(content)));
+    }
+
+    private static void AssertTooMany(Func<object> read) =>
+        Assert.Contains("more than 32768 versions", Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal);
+
+    private static IEnumerable<byte> Repeat(byte[] record, int count) => Enumerable.Repeat(record, count).SelectMany(bytes => bytes);
 
     private static void WriteU32(byte[] content, int offset, uint value) => BitConverter.TryWriteBytes(content.AsSpan(offset), value);
 

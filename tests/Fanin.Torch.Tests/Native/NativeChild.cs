@@ -62,7 +62,7 @@ internal static class NativeChild
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static LibTorchStatus NameTheAssembly() => LibTorch.Status;
+    private static LibTorchStatus NameTheAssembly() => new() { Platform = "none" };
 
     private static bool IsLibTorchMapped() =>
         File.ReadAllText("/proc/self/maps").Contains("libtorch_cpu.so", StringComparison.Ordinal);
