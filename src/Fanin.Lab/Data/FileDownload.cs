@@ -82,7 +82,7 @@ internal sealed class FileDownload
 
     private static DatasetDownloadException WrongAnswer(Uri address, HttpStatusCode status)
     {
-        string advice = (int)status >= 500 ? "Try again later." : "The mirror has changed: get the four files elsewhere and give their folder.";
+        string advice = (int)status >= 500 ? "Try again later." : "The mirror, or a proxy before it, has no such file: get the four files elsewhere and give their folder.";
         return new DatasetDownloadException($"{address}: expected status 200, got {(int)status} ({status}). {advice}")
         {
             WorthRetrying = (int)status >= 500,
