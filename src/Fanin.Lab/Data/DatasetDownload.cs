@@ -19,7 +19,8 @@ public sealed class DatasetDownload
         _places = places;
     }
 
-    /// <summary>Fetches what is not there yet. A file that fails on the way is tried once more; one with a wrong checksum too.</summary>
+    /// <summary>Fetches what is not there yet. A file that comes in cut off or with a wrong checksum, or a server's error, is tried once
+    /// more; a missing file, no connection or a silent server is not, so that nobody waits twice.</summary>
     /// <param name="set">What to fetch.</param>
     /// <param name="progress">Gets news of every file.</param>
     /// <param name="cancellation">Stops it; finished files stay.</param>

@@ -58,7 +58,7 @@ public sealed class DatasetLocator
             if (asked is not null)
                 throw DatasetProblems.NotFound(asked, _places, e);
 
-            progress?.Report($"The download failed, so the {EmbeddedSample.Description} is used instead. {e.Message}");
+            progress?.Report($"The download failed, so this is used: {EmbeddedSample.Description}. {e.Message}");
             return DatasetLocation.OfSample;
         }
     }

@@ -55,11 +55,14 @@ public sealed class ImageDataset
     /// <param name="location">Where they are.</param>
     /// <returns>The images.</returns>
     /// <exception cref="DataFileException">A file is wrong, or the files don't belong together.</exception>
+    /// <exception cref="ArgumentException">The place has no folder and is not the sample.</exception>
     public static ImageDataset Load(DatasetLocation location)
     {
         ArgumentNullException.ThrowIfNull(location);
-        if (location.Folder is null)
+        if (location.Origin == DatasetOrigin.Sample)
             return Split(location, EmbeddedSample.ReadTrain(), EmbeddedSample.ReadTest());
+        if (location.Folder is null)
+            throw new ArgumentException($"Expected a folder for '{location.Name}', got none; only the sample has none.", nameof(location));
 
         int classes = location.Known?.ClassNames.Count ?? DefaultClasses;
         ImageSet training = DatasetFolder.Read(location.Folder, DatasetFolder.TrainImages, DatasetFolder.TrainLabels, classes);

@@ -43,6 +43,18 @@ public sealed class DatasetDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Get_ReplacesAWholeFile_UnderAReadersHands()
+    {
+        string damaged = _folder.Write($"cache/tiny/{DatasetFolder.TestLabels}.gz", [1, 2, 3]);
+        await using var reader = new FileStream(damaged, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var mirror = new FakeMirror();
+        Assert.Equal(4, (await Get(mirror)).Downloaded);
+
+        byte[] old = new byte[100];
+        Assert.Equal([1, 2, 3], old[..await reader.ReadAtLeastAsync(old, old.Length, throwOnEndOfStream: false, Cancellation)]);
+    }
+
+    [Fact]
     public async Task Get_LeavesNothing_WhenTheChecksumIsWrongTwice()
     {
         byte[] wrong = IdxBytes.Gzip(IdxBytes.SomeLabels(21));

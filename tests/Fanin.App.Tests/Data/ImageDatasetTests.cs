@@ -59,6 +59,13 @@ public sealed class ImageDatasetTests
         Assert.Contains(DatasetFolder.TestLabels, Assert.Throws<DataFileException>(() => ImageDataset.Load(location)).Message);
     }
 
+    [Fact]
+    public void Load_Refuses_AFolderlessLocationThatIsNotTheSample()
+    {
+        var location = new DatasetLocation { Name = "x", Origin = DatasetOrigin.Folder };
+        Assert.Throws<ArgumentException>(() => ImageDataset.Load(location));
+    }
+
     private static ImageDataset Load(string folder)
         => ImageDataset.Load(new DatasetLocator(DatasetPlaces.FromEnvironment()).Locate(folder));
 }

@@ -37,7 +37,8 @@ public sealed class ImageSetTests
     [InlineData(1, int.MaxValue)]
     public void Slice_Refuses_WhatLeavesTheSet(int start, int count)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Five().Slice(start, count));
+        ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(() => Five().Slice(start, count));
+        Assert.StartsWith("Expected ", failure.Message);
     }
 
     [Fact]
