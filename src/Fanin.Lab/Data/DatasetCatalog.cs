@@ -46,7 +46,7 @@ public static class DatasetCatalog
         Title = "MNIST",
         Description = "70,000 grey images of 28 x 28 pixels of handwritten digits, 10 classes (60,000 to train, 10,000 to test).",
         Mirror = new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-        Licence = "CC BY-SA 3.0 as Keras states it, copyright Yann LeCun and Corinna Cortes",
+        Licence = "not stated with the files; made by Yann LeCun, Corinna Cortes and Christopher Burges",
         ClassNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
         Files =
         [

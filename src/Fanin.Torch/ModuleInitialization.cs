@@ -1,0 +1,58 @@
+using Fanin.Parameters;
+using Fanin.Plans;
+using Fanin.Recipes;
+using Fanin.Streams;
+using static TorchSharp.torch;
+
+namespace Fanin.Torch;
+
+/// <summary>First values for TorchSharp modules: plan, then fill.</summary>
+public static class ModuleInitialization
+{
+    /// <summary>Says what <see cref="Initialize"/> would do to every parameter. Draws nothing, changes nothing.</summary>
+    /// <param name="module">Any module.</param>
+    /// <param name="recipe">The rules.</param>
+    /// <param name="seed">The root of the numbers.</param>
+    /// <param name="order">In which order parameters draw; by default as a PyTorch program that seeds, constructs, then overrides.</param>
+    /// <returns>One row a tensor; print it.</returns>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once.</exception>
+    public static InitPlan Plan(this nn.Module module, Recipe recipe, Seed seed, DrawOrder? order = null) =>
+        Planner.Plan([.. ModuleParameters.Of(module).Select(place => place.Spec)], recipe, seed, order);
+
+    /// <summary>
+    /// Gives every parameter its first value: the bits of a PyTorch program that calls <c>torch.manual_seed(seed)</c>, makes the model, then sets
+    /// what the recipe overrides, in the order of <c>model.modules()</c>.
+    /// </summary>
+    /// <param name="module">Any module; what its parameters held does not matter. Running statistics of normalizations are reset too.</param>
+    /// <param name="recipe">The rules.</param>
+    /// <param name="seed">The root of the numbers.</param>
+    /// <param name="order">In which order parameters draw; by default as a PyTorch program that seeds, constructs, then overrides.</param>
+    /// <returns>The plan that was carried out.</returns>
+    /// <remarks>
+    /// <para>Repeatability: exact for tensors of 16 and more elements and for uniform ones; see <see cref="PyTorchGenerator.NextNormal"/> for
+    /// smaller normal ones. libtorch's own generators are neither used nor moved.</para>
+    /// <para>Autograd: nothing is recorded, <c>requires_grad</c> stays, leaves stay leaves; <c>backward()</c> through a graph that saved an old
+    /// value fails.</para>
+    /// </remarks>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
+    /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device; nothing is changed.</exception>
+    public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, DrawOrder? order = null)
+    {
+        IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
+        InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, order);
+        Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
+        string[] refusals = [.. plan.Rows.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
+        if (refusals.Length > 0)
+        {
+            throw new NotSupportedException(string.Join(Environment.NewLine, refusals));
+        }
+
+        var filler = new PlanFiller(plan);
+        foreach (PlanRow row in plan.Rows)
+        {
+            TensorWriter.Write(row, filler, tensors[row.Parameter.Name]);
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,97 @@
+using Fanin.Parameters;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fanin.Torch;
+
+/// <summary>A TorchSharp module as the planner sees it: every place that needs a first value, in the order in which constructors draw.</summary>
+/// <remarks>
+/// <para>Modules are walked from the outside in, in the order of registration; a module that stands in several places counts at the first.
+/// Besides parameters the running statistics of normalizations are listed: they too have a first value.</para>
+/// </remarks>
+public static class ModuleParameters
+{
+    /// <summary>Lists a module's parameters.</summary>
+    /// <param name="module">Any module; it is not changed.</param>
+    /// <returns>One spec a place, with the tensor behind it.</returns>
+    /// <exception cref="NotSupportedException">A parameter has elements of a type that has no first value here, for instance complex ones.</exception>
+    public static IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> Of(nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Native.LibTorch.EnsureLoaded();
+        List<(ParameterSpec, Tensor)> places = [];
+        Walk(module, string.Empty, [], [], places);
+        return places;
+    }
+
+    private static void Walk(
+        nn.Module module,
+        string path,
+        HashSet<nn.Module> seen,
+        Dictionary<object, string> firstPlaces,
+        List<(ParameterSpec, Tensor)> places)
+    {
+        if (!seen.Add(module))
+        {
+            return;
+        }
+
+        // Looking at an embedding's padding swaps its table for a moment, so nothing may be listed meanwhile.
+        LayerSpec layer = Layer(module, path);
+        IEnumerable<(string, Tensor)> parameters = module.named_parameters(recurse: false).Select(p => (p.name, (Tensor)p.parameter));
+        foreach ((string name, Tensor tensor) in parameters.Concat(RunningStatistics(module)))
+        {
+            string fullName = path.Length == 0 ? name : $"{path}.{name}";
+            object identity = TensorMemory.Identity(tensor);
+            string? tiedTo = firstPlaces.TryAdd(identity, fullName) ? null : firstPlaces[identity];
+            var shape = new TensorShape(tensor.shape);
+            places.Add((new ParameterSpec(fullName, shape, TypeOf(tensor, fullName), Role(module, name), layer) { TiedTo = tiedTo }, tensor));
+        }
+
+        foreach ((string name, nn.Module child) in module.named_children())
+        {
+            Walk(child, path.Length == 0 ? name : $"{path}.{name}", seen, firstPlaces, places);
+        }
+    }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> RunningStatistics(nn.Module module) =>
+        module is NormBase ? module.named_buffers(recurse: false) : [];
+
+    private static LayerSpec Layer(nn.Module module, string path)
+    {
+        Tensor? weight = module switch
+        {
+            Linear linear => linear.weight,
+            Convolution convolution => convolution.weight,
+            _ => null,
+        };
+        TensorShape? shape = weight is null ? null : new TensorShape(weight.shape);
+        long? paddingRow = module is Embedding embedding ? EmbeddingPadding.Find(embedding) : null;
+        string type = module.GetType().Name.Split('`')[0];
+        return new LayerSpec(path, type, shape, paddingRow);
+    }
+
+    private static ParameterRole Role(nn.Module module, string name) => (module, name) switch
+    {
+        (Linear or Convolution, "weight") => ParameterRole.Weight,
+        (Linear or Convolution, "bias") => ParameterRole.Bias,
+        (Embedding, "weight") => ParameterRole.Embedding,
+        (NormBase or LayerNorm or GroupNorm, "weight") => ParameterRole.NormScale,
+        (NormBase or LayerNorm or GroupNorm, "bias") => ParameterRole.NormShift,
+        (NormBase, "running_mean") => ParameterRole.RunningMean,
+        (NormBase, "running_var") => ParameterRole.RunningVariance,
+        (NormBase, "num_batches_tracked") => ParameterRole.BatchCount,
+        _ => ParameterRole.Unknown,
+    };
+
+    private static ElementType TypeOf(Tensor tensor, string name) => tensor.dtype switch
+    {
+        ScalarType.Float32 => ElementType.Float32,
+        ScalarType.Float64 => ElementType.Float64,
+        ScalarType.Float16 => ElementType.Float16,
+        ScalarType.BFloat16 => ElementType.BFloat16,
+        ScalarType.Int64 => ElementType.Int64,
+        var other => throw new NotSupportedException(
+            $"{name} has elements of type {other}; expected Float32, Float64, Float16, BFloat16 or Int64."),
+    };
+}

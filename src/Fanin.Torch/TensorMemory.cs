@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Fanin.Torch;
+
+/// <summary>A tensor's own memory, without a copy.</summary>
+internal static class TensorMemory
+{
+    /// <summary>Whether <see cref="Floats"/> works: on the CPU, contiguous, and no larger than a span can be.</summary>
+    public static bool IsSpan(Tensor tensor) =>
+        tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous() && SizeBytes(tensor) <= int.MaxValue;
+
+    /// <summary>Bytes that the elements take.</summary>
+    public static long SizeBytes(Tensor tensor) => tensor.NumberOfElements * tensor.ElementSize;
+
+    /// <summary>The elements, row-major. The tensor must outlive the span.</summary>
+    public static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    /// <summary>
+    /// Equal for two tensor objects that are one tensor. TorchSharp's native layers hand out a new object on every call, so the handle alone
+    /// does not tell; where there is no address to look at, it has to do.
+    /// </summary>
+    public static object Identity(Tensor tensor)
+    {
+        if (!IsSpan(tensor) || tensor.NumberOfElements == 0)
+        {
+            return tensor.Handle;
+        }
+
+        ref byte first = ref MemoryMarshal.GetReference(tensor.bytes);
+        return (Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref first), SizeBytes(tensor));
+    }
+
+    /// <summary>
+    /// Tells autograd that the elements were overwritten. A raw write does not: a graph that saved the old values would then give wrong gradients
+    /// in silence. An in-place operation on an empty view raises the counter that views share with their base.
+    /// </summary>
+    public static void MarkWritten(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        tensor.view(-1).narrow(0, 0, 0).zero_();
+    }
+}

@@ -1,0 +1,73 @@
+using Fanin.Plans;
+using Fanin.Recipes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Fanin.Torch.Tests;
+
+/// <summary>Every layer of the recipe "pytorch" against libtorch's own constructors: hundreds of shapes and seeds, bit for bit.</summary>
+[Collection(nameof(GlobalGenerator))]
+public class LayerBitsTests
+{
+    private static readonly long[] Sizes = [1, 2, 3, 4, 5, 7, 15, 16, 17, 31, 64];
+
+    public static TheoryData<string> Layers => [.. Makers.Keys];
+
+    private static Dictionary<string, Func<Random, nn.Module>> Makers { get; } = new()
+    {
+        ["Linear"] = r => nn.Linear(Pick(r), Pick(r), hasBias: Coin(r)),
+        ["Conv1d"] = r => Grouped(r, (i, o, g) => nn.Conv1d(i, o, 1 + r.Next(4), groups: g, bias: Coin(r))),
+        ["Conv2d"] = r => Grouped(r, (i, o, g) => nn.Conv2d(i, o, (1 + r.Next(4), 1 + r.Next(4)), groups: g, bias: Coin(r))),
+        ["Conv3d"] = r => Grouped(r, (i, o, g) => nn.Conv3d(i, o, 1 + r.Next(3), groups: g, bias: Coin(r))),
+        ["ConvTranspose1d"] = r => Grouped(r, (i, o, g) => nn.ConvTranspose1d(i, o, 1 + r.Next(4), groups: g, bias: Coin(r))),
+        ["ConvTranspose2d"] = r => Grouped(r, (i, o, g) => nn.ConvTranspose2d(i, o, (1 + r.Next(4), 1 + r.Next(4)), groups: g, bias: Coin(r))),
+        ["ConvTranspose3d"] = r => Grouped(r, (i, o, g) => nn.ConvTranspose3d(i, o, 1 + r.Next(3), groups: g, bias: Coin(r))),
+        ["Embedding"] = r => nn.Embedding(Pick(r), Pick(r)),
+        ["Embedding with padding"] = r => nn.Embedding(17, Pick(r), padding_idx: r.Next(17)),
+        ["BatchNorm1d"] = r => nn.BatchNorm1d(Pick(r)),
+        ["BatchNorm2d"] = r => nn.BatchNorm2d(Pick(r)),
+        ["BatchNorm3d"] = r => nn.BatchNorm3d(Pick(r)),
+        ["LayerNorm"] = r => nn.LayerNorm([Pick(r), Pick(r)]),
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Initialize_GivesTheBitsOfTheConstructor(string layer)
+    {
+        for (int trial = 0; trial < 60; trial++)
+        {
+            // A Linear before and after it shows that the position in the stream is right on both sides.
+            ulong seed = (ulong)trial * 7919;
+            torch.manual_seed((long)seed);
+            using nn.Module model = nn.Sequential(("before", nn.Linear(3, 2)), ("layer", Wrap(Makers[layer], trial)), ("after", nn.Linear(2, 5)));
+            float[][] expected = [.. model.state_dict().Values.Select(Tensors.Floats)];
+            Tensors.Spoil(model);
+
+            InitPlan plan = model.Initialize(Recipe.PyTorch, seed);
+
+            Assert.Equal(expected, model.state_dict().Values.Select(Tensors.Floats));
+            Assert.Equal(model.state_dict().Count, plan.Rows.Length);
+        }
+    }
+
+    [Fact]
+    public void Initialize_SetsGroupNorm_WhichTorchSharpLeavesAsItFindsIt()
+    {
+        using nn.Module model = nn.GroupNorm(2, 6);
+        Tensors.Spoil(model);
+        model.Initialize(Recipe.PyTorch, 1);
+        Assert.Equal([[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]], model.state_dict().Values.Select(Tensors.Floats));
+    }
+
+    private static nn.Module<Tensor, Tensor> Wrap(Func<Random, nn.Module> make, int trial) => (nn.Module<Tensor, Tensor>)make(Tensors.Seeded(trial));
+
+    private static long Pick(Random random) => Sizes[random.Next(Sizes.Length)];
+
+    private static bool Coin(Random random) => random.Next(2) == 0;
+
+    private static nn.Module Grouped(Random random, Func<long, long, long, nn.Module> make)
+    {
+        long groups = 1 + random.Next(3);
+        return make(groups * (1 + random.Next(5)), groups * (1 + random.Next(5)), groups);
+    }
+}
