@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Fanin.Lab.Models;
+using Fanin.Lab.Results;
+using Fanin.Plans;
+using Fanin.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fanin.Lab.Training;
+
+/// <summary>Trains one network on the calling thread. Its result depends on the trial, the images and the budget alone, to the bit.</summary>
+internal sealed class TrialRunner
+{
+    private const int StepsPerReport = 10;
+
+    private readonly LectureTensors _data;
+    private readonly TrialBudget _budget;
+    private readonly IProgress<TrialProgress>? _progress;
+
+    public TrialRunner(LectureTensors data, TrialBudget budget, IProgress<TrialProgress>? progress) =>
+        (_data, _budget, _progress) = (data, budget, progress);
+
+    /// <summary>Runs a trial to the end of its budget, or until its loss is no longer finite.</summary>
+    /// <exception cref="OperationCanceledException">The trial was cancelled; there is no result.</exception>
+    public TrialResult Run(Trial trial, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using DisposeScope scope = NewDisposeScope();
+        using var network = new LectureNet(_data.Inputs, _data.Classes, trial.BatchNorm);
+        InitPlan plan = network.Initialize(trial.Recipe, trial.Seed);
+        using var order = new BatchOrder(trial.Seed, plan.End, _data.Train.Count, _budget.Batch);
+        using SGD optimizer = optim.SGD(network.parameters(), _budget.LearningRate);
+
+        var curve = new LossCurve(_data.Classes);
+        List<EpochResult> epochs = [];
+        long trainingTicks = 0;
+        while (curve.Steps < _budget.Steps && curve.IsFinite)
+        {
+            long epochStarted = Stopwatch.GetTimestamp();
+            int last = Math.Min(_budget.Steps, curve.Steps + _budget.StepsPerEpoch);
+            while (curve.Steps < last && curve.IsFinite)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                curve.Add(Step(network, optimizer, order));
+                if (curve.Steps % StepsPerReport == 0)
+                {
+                    Report(trial, curve, epochs, done: false);
+                }
+            }
+
+            trainingTicks += Stopwatch.GetTimestamp() - epochStarted;
+            epochs.Add(Measure(network, curve, epochs.Count + 1));
+        }
+
+        double testAccuracy = Evaluation.Of(network, _data.Test).Accuracy;
+        Report(trial, curve, epochs, done: true);
+        return new TrialResult
+        {
+            Seed = trial.Seed.Value,
+            Outcome = curve.IsFinite ? TrialOutcome.Completed : TrialOutcome.Diverged,
+            Steps = curve.Steps,
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            TrainingSeconds = (double)trainingTicks / Stopwatch.Frequency,
+            TestAccuracy = testAccuracy,
+            Plateau = new PlateauResult(PredictedSteps: null, curve.PlateauEnd),
+            Epochs = epochs,
+            MinibatchLosses = curve.Losses,
+            PlanText = plan.ToString(),
+        };
+    }
+
+    private float Step(LectureNet network, SGD optimizer, BatchOrder order)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor indices = order.Next();
+        Tensor pixels = _data.Train.Pixels.index_select(0, indices);
+        Tensor labels = _data.Train.Labels.index_select(0, indices);
+        optimizer.zero_grad();
+        Tensor loss = nn.functional.cross_entropy(network.call(pixels), labels);
+        loss.backward();
+        optimizer.step();
+        return loss.item<float>();
+    }
+
+    private EpochResult Measure(LectureNet network, LossCurve curve, int epoch)
+    {
+        double trainLoss = curve.TakeEpochMean();
+        double trainAccuracy = Evaluation.Of(network, _data.Train).Accuracy;
+        Evaluation valid = Evaluation.Of(network, _data.Valid);
+        return new EpochResult(epoch, curve.Steps, trainLoss, trainAccuracy, valid.Loss, valid.Accuracy);
+    }
+
+    private void Report(Trial trial, LossCurve curve, List<EpochResult> epochs, bool done)
+    {
+        double? accuracy = epochs.Count == 0 ? null : epochs[^1].ValidAccuracy;
+        _progress?.Report(new TrialProgress(trial, curve.Steps, _budget.Steps, curve.Running, accuracy, epochs.Count, done));
+    }
+}
