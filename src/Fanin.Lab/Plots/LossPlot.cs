@@ -1,0 +1,83 @@
+using System.Globalization;
+using Fanin.Lab.Results;
+using ScottPlot;
+
+namespace Fanin.Lab.Plots;
+
+/// <summary>One variant's loss of every step, its running mean, the level of guessing and the step at which it was left.</summary>
+internal static class LossPlot
+{
+    // Points of all lines together: keeps the SVG below 300 KB with any number of seeds.
+    private const int PointBudget = 7000;
+    private const int FewestColumns = 100;
+
+    /// <summary>Draws the picture of one variant.</summary>
+    public static Picture Draw(LectureResult result, int index, PictureShape shape)
+    {
+        VariantResult variant = result.Variants[index];
+        Color color = VariantStyle.Of(index).Color;
+        Plot plot = LossPanel.New(result, shape, "loss (nats)", [.. variant.Runs.Select(run => LossPanel.Losses(run))]);
+        int columns = Math.Clamp(PointBudget / Math.Max(1, 4 * variant.Runs.Count), FewestColumns, shape.Width);
+        bool isSingle = variant.Runs.Count == 1;
+
+        foreach (TrialResult run in variant.Runs)
+            AddLine(plot, Curve.Thin(LossPanel.Losses(run), columns), Pale(color, isSingle), 1);
+        foreach (TrialResult run in variant.Runs)
+            AddLine(plot, Curve.Thin(RunningMean.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
+
+        var legend = new List<LegendEntry>
+        {
+            new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
+            new($"mean of the last {RunningMean.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
+        };
+        LossPanel.AddGuessing(plot, result, shape);
+        AddPlateau(plot, result, variant, shape);
+        AddDivergence(plot, variant, color, legend);
+        if (variant.Runs.Count == 0)
+            PlotTheme.AddNote(plot, shape, "no finished run", LossPanel.Centre(plot), Alignment.MiddleCenter);
+        return new Picture(shape, $"{variant.Name}: minibatch loss{PlotWords.Seeds(variant)}", legend, [plot]);
+    }
+
+    private static Color Pale(Color color, bool isSingle) => color.Lighten(isSingle ? 0.6 : 0.75);
+
+    private static void AddLine(Plot plot, Coordinates[] points, Color color, float width)
+    {
+        if (points.Length == 0)
+            return;
+        ScottPlot.Plottables.Scatter line = points.Length == 1 ? plot.Add.ScatterPoints(points, color) : plot.Add.ScatterLine(points, color);
+        line.LineWidth = width;
+    }
+
+    private static void AddPlateau(Plot plot, LectureResult result, VariantResult variant, PictureShape shape)
+    {
+        int[] ends = [.. PlotWords.PlateauEnds(result, variant)];
+        AxisLimits limits = plot.Axes.GetLimits();
+        foreach (int end in ends)
+            plot.Add.VerticalLine(end, 1.5f, PlotTheme.Helper, LinePattern.Dotted);
+
+        bool leftOfLine = ends.Length > 0 && ends.Average() > limits.HorizontalCenter;
+        string? note = PlotWords.Plateau(result, variant);
+        if (note is null)
+            return;
+
+        double x = ends.Length == 0 ? limits.Right : leftOfLine ? ends.Min() : ends.Max();
+        Alignment alignment = ends.Length == 0 || leftOfLine ? Alignment.UpperRight : Alignment.UpperLeft;
+        PlotTheme.AddNote(plot, shape, leftOfLine ? note + " " : " " + note, new Coordinates(x, limits.Top), alignment);
+    }
+
+    private static void AddDivergence(Plot plot, VariantResult variant, Color color, List<LegendEntry> legend)
+    {
+        foreach (TrialResult run in variant.Runs)
+        {
+            int length = Curve.FiniteLength(LossPanel.Losses(run));
+            if (run.Outcome != TrialOutcome.Diverged && length == run.MinibatchLosses.Count)
+                continue;
+
+            double top = plot.Axes.GetLimits().Top;
+            double last = length == 0 ? top : Math.Min(top, run.MinibatchLosses[length - 1]);
+            plot.Add.Marker(Math.Max(1, length), last, MarkerShape.Eks, 14, color).MarkerStyle.LineWidth = 3;
+            string step = (length + 1).ToString("N0", CultureInfo.InvariantCulture);
+            legend.Add(new LegendEntry($"×  seed {run.Seed}: not finite at step {step}", color, 0, LinePattern.Solid));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using ScottPlot;
+using SkiaSharp;
+
+namespace Fanin.Lab.Plots;
+
+/// <summary>A finished drawing: a heading with title and legend, below it one or two panels that nothing overlaps.</summary>
+internal sealed class Picture : IDisposable
+{
+    private const float PanelGap = 10;
+
+    private readonly PictureShape _shape;
+    private readonly PictureHeading _heading;
+    private readonly IReadOnlyList<Plot> _panels;
+
+    /// <summary>Puts a picture together; it owns the panels from now on.</summary>
+    public Picture(PictureShape shape, string title, IReadOnlyList<LegendEntry> legend, IReadOnlyList<Plot> panels)
+    {
+        _shape = shape;
+        _heading = new PictureHeading(shape, title, legend);
+        _panels = panels;
+    }
+
+    /// <summary>Draws at twice the logical size.</summary>
+    public byte[] ToPng()
+    {
+        var info = new SKImageInfo(_shape.Width * PictureShape.PngScale, _shape.Height * PictureShape.PngScale, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var surface = SKSurface.Create(info);
+        surface.Canvas.Scale(PictureShape.PngScale);
+        Draw(surface.Canvas);
+        using SKImage image = surface.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    /// <summary>Draws as lines and text.</summary>
+    public string ToSvg()
+    {
+        using var stream = new MemoryStream();
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, _shape.Width, _shape.Height), stream))
+            Draw(canvas);
+        return SvgText.Tidy(Encoding.UTF8.GetString(stream.ToArray()), _heading.Title);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Plot panel in _panels)
+            panel.Dispose();
+    }
+
+    private void Draw(SKCanvas canvas)
+    {
+        canvas.Clear(SKColors.White);
+        float top = _heading.Draw(canvas);
+        bool stacked = _shape.IsNarrow;
+        float width = stacked ? _shape.Width : (_shape.Width - (PanelGap * (_panels.Count - 1))) / _panels.Count;
+        float height = stacked ? (_shape.Height - top) / _panels.Count : _shape.Height - top;
+        for (int i = 0; i < _panels.Count; i++)
+        {
+            float x = stacked ? 0 : i * (width + PanelGap);
+            float y = stacked ? top + (i * height) : top;
+            _panels[i].Render(canvas, new PixelRect(x, x + width, y + height, y));
+        }
+    }
+}

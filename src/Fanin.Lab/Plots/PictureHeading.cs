@@ -1,0 +1,91 @@
+using SkiaSharp;
+
+namespace Fanin.Lab.Plots;
+
+/// <summary>Title and legend above the panels, where they can't hide a curve; the legend wraps into as many rows as it needs.</summary>
+internal sealed class PictureHeading
+{
+    private const float Margin = 14;
+    private const float SampleWidth = 40;
+    private const float SampleGap = 7;
+    private const float EntryGap = 22;
+    private const float SmallestTitle = 9;
+
+    private static readonly SKColor Ink = new(0x22, 0x22, 0x22);
+
+    private readonly PictureShape _shape;
+    private readonly IReadOnlyList<LegendEntry> _legend;
+
+    /// <summary>Prepares a heading.</summary>
+    public PictureHeading(PictureShape shape, string title, IReadOnlyList<LegendEntry> legend)
+    {
+        _shape = shape;
+        _legend = legend;
+        Title = PlotTheme.Printable(title);
+    }
+
+    /// <summary>The title as drawn, before it was shortened to fit.</summary>
+    public string Title { get; }
+
+    /// <summary>Draws the heading.</summary>
+    /// <returns>Where the panels may begin.</returns>
+    public float Draw(SKCanvas canvas)
+    {
+        using var paint = new SKPaint { Color = Ink, IsAntialias = true };
+        float titleSize = _shape.IsNarrow ? 14 : 18;
+        using var titleFont = new SKFont(EmbeddedFonts.Face(bold: true), titleSize) { Subpixel = true };
+        string title = Fit(Title, titleFont, _shape.Width - (2 * Margin));
+        float y = _shape.IsNarrow ? 22 : 28;
+        canvas.DrawText(title, Margin, y, SKTextAlign.Left, titleFont, paint);
+
+        float textSize = _shape.IsNarrow ? 12 : 14;
+        using var font = new SKFont(EmbeddedFonts.Face(bold: false), textSize) { Subpixel = true };
+        float rowHeight = textSize * 1.6f;
+        float x = Margin;
+        y += rowHeight + 2;
+        foreach (LegendEntry entry in _legend)
+        {
+            string text = Fit(PlotTheme.Printable(entry.Text), font, _shape.Width - (2 * Margin) - SampleWidth - SampleGap);
+            float width = SampleWidth + SampleGap + font.MeasureText(text);
+            if (x > Margin && x + width > _shape.Width - Margin)
+            {
+                x = Margin;
+                y += rowHeight;
+            }
+
+            DrawSample(canvas, entry, x, y - (textSize * 0.35f));
+            canvas.DrawText(text, x + SampleWidth + SampleGap, y, SKTextAlign.Left, font, paint);
+            x += width + EntryGap;
+        }
+
+        return y + 8;
+    }
+
+    private static void DrawSample(SKCanvas canvas, LegendEntry entry, float x, float y)
+    {
+        using SKPathEffect? dashes = entry.Pattern.GetPathEffect();
+        using var paint = new SKPaint
+        {
+            Color = entry.Color.ToSKColor(),
+            IsAntialias = true,
+            PathEffect = dashes,
+            StrokeWidth = entry.Width,
+            Style = SKPaintStyle.Stroke,
+        };
+        canvas.DrawLine(x, y, x + SampleWidth, y, paint);
+    }
+
+    // Shrinks the font a little, then shortens the text: a long name must not run out of the picture.
+    private static string Fit(string text, SKFont font, float width)
+    {
+        while (font.MeasureText(text) > width && font.Size > SmallestTitle)
+            font.Size -= 0.5f;
+        if (font.MeasureText(text) <= width)
+            return text;
+
+        int length = text.Length;
+        while (length > 1 && font.MeasureText(text[..length] + "…") > width)
+            length--;
+        return text[..length] + "…";
+    }
+}

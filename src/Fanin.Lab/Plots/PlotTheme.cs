@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace Fanin.Lab.Plots;
+
+/// <summary>What all panels have in common: fonts, greys, ticks.</summary>
+internal static class PlotTheme
+{
+    /// <summary>Text and helping lines that must be read but not noticed first.</summary>
+    public static readonly Color Helper = new("#555555");
+
+    private static readonly Color Ink = new("#222222");
+    private static readonly Color Grid = new("#E4E4E4");
+    private static readonly int[] NiceSteps = [1, 2, 5];
+
+    /// <summary>Starts an empty panel.</summary>
+    public static Plot NewPanel(PictureShape shape, string xLabel, string yLabel)
+    {
+        EmbeddedFonts.Register();
+        var plot = new Plot();
+        plot.Font.Set(EmbeddedFonts.Family);
+        plot.XLabel(xLabel);
+        plot.YLabel(yLabel);
+        foreach (IAxis axis in plot.Axes.GetAxes())
+        {
+            axis.Label.Bold = false;
+            axis.Label.FontSize = shape.IsNarrow ? 12 : 14;
+            axis.Label.ForeColor = Ink;
+            axis.TickLabelStyle.FontName = EmbeddedFonts.Family;
+            axis.TickLabelStyle.FontSize = shape.IsNarrow ? 11 : 13;
+            axis.TickLabelStyle.ForeColor = Ink;
+            axis.FrameLineStyle.Color = Helper;
+            axis.MajorTickStyle.Color = Helper;
+            axis.MinorTickStyle.Length = 0;
+        }
+
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Right.MinimumSize = 18;
+        plot.Grid.MajorLineColor = Grid;
+        plot.HideLegend();
+        return plot;
+    }
+
+    /// <summary>Writes a helper text into a panel.</summary>
+    public static void AddNote(Plot plot, PictureShape shape, string text, Coordinates at, Alignment alignment)
+    {
+        ScottPlot.Plottables.Text note = plot.Add.Text(Printable(text), at);
+        note.LabelFontName = EmbeddedFonts.Family;
+        note.LabelFontSize = shape.IsNarrow ? 11 : 13;
+        note.LabelFontColor = Helper;
+        note.LabelAlignment = alignment;
+    }
+
+    /// <summary>Gives round numbers from 0 up to a limit, few enough that their labels stand apart.</summary>
+    public static NumericManual WholeTicks(double limit, int atMost, double unit = 1)
+    {
+        var ticks = new NumericManual();
+        double step = RoundStep(limit / unit, atMost);
+        for (int i = 0; i * step * unit <= limit; i++)
+            ticks.AddMajor(i * step * unit, (i * step).ToString("N0", CultureInfo.InvariantCulture));
+        return ticks;
+    }
+
+    /// <summary>Gives the ticks 0 %, 20 %, … 100 %.</summary>
+    public static NumericManual PercentTicks()
+    {
+        var ticks = new NumericManual();
+        for (int percent = 0; percent <= 100; percent += 20)
+            ticks.AddMajor(percent / 100.0, $"{percent} %");
+        return ticks;
+    }
+
+    /// <summary>Replaces control characters, which neither a font nor XML knows.</summary>
+    public static string Printable(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => IsPrintable(rune) ? rune.ToString() : " "));
+
+    private static bool IsPrintable(Rune rune) => !Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF);
+
+    private static double RoundStep(double limit, int atMost)
+    {
+        for (double power = 1; ; power *= 10)
+        {
+            foreach (int nice in NiceSteps)
+            {
+                if (limit / (nice * power) <= atMost)
+                    return nice * power;
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Fanin.Lab.Plots;
+
+internal static class SvgText
+{
+    public static string Tidy(string svg, string title) => svg;
+}
