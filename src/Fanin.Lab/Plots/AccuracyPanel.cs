@@ -18,6 +18,7 @@ internal static class AccuracyPanel
         Plot plot = PlotTheme.NewPanel(shape, "epoch", yLabel);
         plot.Axes.SetLimits(0, last * 1.01, 0, 1.02);
         plot.Axes.Bottom.TickGenerator = PlotTheme.WholeTicks(last, shape.IsNarrow ? 5 : 10);
+        plot.Axes.Top.MinimumSize = shape == PictureShape.WidePair ? LossPanel.TopSize(shape) : 6;
         plot.Axes.Left.TickGenerator = PlotTheme.PercentTicks();
         return plot;
     }

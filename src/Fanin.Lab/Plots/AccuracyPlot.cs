@@ -13,6 +13,7 @@ internal static class AccuracyPlot
         VariantResult variant = result.Variants[index];
         Color color = VariantStyle.Of(index).Color;
         Plot plot = AccuracyPanel.New(result, shape, "accuracy");
+        AccuracyPanel.AddGuessing(plot, result, shape);
         float width = variant.Runs.Count > 1 ? 1.2f : 2.2f;
         foreach (TrialResult run in variant.Runs)
         {
@@ -20,7 +21,6 @@ internal static class AccuracyPlot
             AccuracyPanel.AddLine(plot, run.Epochs, epoch => epoch.ValidAccuracy, color, width, LinePattern.Dashed);
         }
 
-        AccuracyPanel.AddGuessing(plot, result, shape);
         if (variant.Runs.Count == 0)
             PlotTheme.AddNote(plot, shape, "no finished run", LossPanel.Centre(plot), Alignment.MiddleCenter);
 

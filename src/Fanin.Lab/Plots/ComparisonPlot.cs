@@ -29,23 +29,25 @@ internal static class ComparisonPlot
             AddBand(loss, losses[i], columns, style);
             SeedBand valid = SeedBand.Of([.. variant.Runs.Select(run => run.Epochs.Select(epoch => epoch.ValidAccuracy).ToArray())]);
             AddBand(accuracy, valid, columns, style);
-            AccuracyPanel.AddLine(accuracy, Curve.Thin(valid.Mean, columns), style.Color, LineWidth, style.Pattern);
-            string missing = variant.Runs.Count == 0 ? " (no finished run)" : "";
-            legend.Add(new LegendEntry(variant.Name + missing, style.Color, 2.5f, style.Pattern));
+            AccuracyPanel.AddLine(accuracy, Curve.Sample(valid.Mean, columns), style.Color, LineWidth, style.Pattern);
+            legend.Add(new LegendEntry(variant.Name + PlotWords.Trouble(variant), style.Color, 2.5f, style.Pattern));
         }
+
+        if (result.Variants.Any(variant => variant.Runs.Count > 1))
+            legend.Add(new LegendEntry("lowest to highest seed", PlotTheme.Helper.WithAlpha(BandOpacity), 10, LinePattern.Solid));
 
         // Lines after all bands, so that no band hides a line.
         for (int i = 0; i < losses.Length; i++)
-            AddLine(loss, Curve.Thin(losses[i].Mean, columns), VariantStyle.Of(i));
+            AddLine(loss, Curve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
         return new Picture(shape, Title(result), legend, [loss, accuracy]);
     }
 
     private static string Title(LectureResult result)
     {
         ulong[] seeds = [.. result.Variants.SelectMany(variant => variant.Runs).Select(run => run.Seed).Distinct()];
-        string band = seeds.Length > 1 ? ": mean, and band from lowest to highest" : "";
+        string mean = result.Variants.Any(variant => variant.Runs.Count > 1) ? ", mean and range" : "";
         string many = result.Variants.Count == 1 ? "initialization" : "initializations";
-        return $"{result.Variants.Count} {many} on {result.Dataset.Name}{PlotWords.Seeds(seeds)}{band}";
+        return $"{result.Variants.Count} {many} on {result.Dataset.Name}{PlotWords.Seeds(seeds)}{mean}";
     }
 
     private static void AddLine(Plot plot, Coordinates[] points, VariantStyle style)
@@ -61,7 +63,7 @@ internal static class ComparisonPlot
     {
         if (band.Mean.Length < 2 || band.Low.SequenceEqual(band.High))
             return;
-        Coordinates[] outline = [.. Curve.Thin(band.High, columns), .. Curve.Thin(band.Low, columns).Reverse()];
+        Coordinates[] outline = [.. Curve.Sample(band.High, columns), .. Curve.Sample(band.Low, columns).Reverse()];
         ScottPlot.Plottables.Polygon area = plot.Add.Polygon(outline);
         area.FillColor = style.Color.WithAlpha(BandOpacity);
         area.LineWidth = 0;

@@ -42,6 +42,19 @@ internal static class Curve
         int First(int column) => (int)((long)length * column / columns);
     }
 
+    /// <summary>Gives points <c>(index + 1, value)</c> up to the first value that is not finite: the first, and the last of each column.
+    /// For curves that are smooth already.</summary>
+    /// <param name="values">One value a step; entry <c>k</c> belongs to step <c>k + 1</c>.</param>
+    /// <param name="columns">Columns of the picture; the line has at most one point more.</param>
+    public static Coordinates[] Sample(IReadOnlyList<double> values, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        int length = FiniteLength(values);
+        if (length <= columns + 1)
+            return [.. Enumerable.Range(0, length).Select(i => Point(values, i))];
+        return [Point(values, 0), .. Enumerable.Range(1, columns).Select(column => Point(values, (int)((long)length * column / columns) - 1))];
+    }
+
     private static (int Lowest, int Highest) Extremes(IReadOnlyList<double> values, int from, int to)
     {
         int lowest = from;

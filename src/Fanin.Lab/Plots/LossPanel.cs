@@ -22,21 +22,26 @@ internal static class LossPanel
         double highest = curves.SelectMany(curve => curve.Take(Curve.FiniteLength(curve))).DefaultIfEmpty(0).Max();
 
         Plot plot = PlotTheme.NewPanel(shape, "step", yLabel);
-        plot.Axes.SetLimits(0, lastStep, 0, Math.Max(Headroom * guessing, Math.Min(1.05 * highest, Ceiling * guessing)));
-        int atMost = shape.IsNarrow ? 4 : shape == PictureShape.WidePair ? 5 : 10;
+        double top = Math.Max(Headroom * guessing, Math.Min(1.05 * highest, Ceiling * guessing));
+        plot.Axes.SetLimits(0, lastStep, 0, top);
+        plot.Axes.Left.TickGenerator = PlotTheme.DecimalTicks(top, 8);
+        int atMost = shape.IsNarrow ? 4 : shape == PictureShape.WidePair ? 6 : 10;
         plot.Axes.Bottom.TickGenerator = PlotTheme.WholeTicks(lastStep, atMost);
 
         double stepsPerEpoch = Math.Max(1, result.Settings.StepsPerEpoch);
         if (lastStep >= stepsPerEpoch)
         {
-            plot.Axes.Top.TickGenerator = PlotTheme.WholeTicks(lastStep, atMost, stepsPerEpoch);
-            plot.Axes.Top.Label.Text = "epoch";
+            plot.Axes.Top.TickGenerator = PlotTheme.WholeTicks(lastStep, atMost, stepsPerEpoch, "epoch ");
             plot.Axes.Top.FrameLineStyle.Width = 1;
+            plot.Axes.Top.MinimumSize = TopSize(shape);
             plot.Axes.SetLimitsX(0, lastStep, plot.Axes.Top);
         }
 
         return plot;
     }
+
+    /// <summary>Room for the epochs above a panel; a panel beside it leaves as much, so that both begin at one height.</summary>
+    public static float TopSize(PictureShape shape) => shape.IsNarrow ? 24 : 28;
 
     /// <summary>Draws and names the loss of a network that gives every class the same chance.</summary>
     public static void AddGuessing(Plot plot, LectureResult result, PictureShape shape)

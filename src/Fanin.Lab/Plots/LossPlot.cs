@@ -10,6 +10,7 @@ internal static class LossPlot
     // Points of all lines together: keeps the SVG below 300 KB with any number of seeds.
     private const int PointBudget = 7000;
     private const int FewestColumns = 100;
+    private const int MostEndsNamed = 2;
 
     /// <summary>Draws the picture of one variant.</summary>
     public static Picture Draw(LectureResult result, int index, PictureShape shape)
@@ -17,20 +18,20 @@ internal static class LossPlot
         VariantResult variant = result.Variants[index];
         Color color = VariantStyle.Of(index).Color;
         Plot plot = LossPanel.New(result, shape, "loss (nats)", [.. variant.Runs.Select(run => LossPanel.Losses(run))]);
-        int columns = Math.Clamp(PointBudget / Math.Max(1, 4 * variant.Runs.Count), FewestColumns, shape.Width);
+        LossPanel.AddGuessing(plot, result, shape);
+        int columns = Math.Clamp(PointBudget / Math.Max(1, 3 * variant.Runs.Count), FewestColumns, shape.Width);
         bool isSingle = variant.Runs.Count == 1;
 
         foreach (TrialResult run in variant.Runs)
             AddLine(plot, Curve.Thin(LossPanel.Losses(run), columns), Pale(color, isSingle), 1);
         foreach (TrialResult run in variant.Runs)
-            AddLine(plot, Curve.Thin(RunningMean.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
+            AddLine(plot, Curve.Sample(RunningMean.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
 
         var legend = new List<LegendEntry>
         {
             new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
             new($"mean of the last {RunningMean.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
         };
-        LossPanel.AddGuessing(plot, result, shape);
         AddPlateau(plot, result, variant, shape);
         AddDivergence(plot, variant, color, legend);
         if (variant.Runs.Count == 0)
@@ -62,22 +63,26 @@ internal static class LossPlot
 
         double x = ends.Length == 0 ? limits.Right : leftOfLine ? ends.Min() : ends.Max();
         Alignment alignment = ends.Length == 0 || leftOfLine ? Alignment.UpperRight : Alignment.UpperLeft;
-        PlotTheme.AddNote(plot, shape, leftOfLine ? note + " " : " " + note, new Coordinates(x, limits.Top), alignment);
+        PlotTheme.AddNote(plot, shape, note, new Coordinates(x, limits.Top), alignment);
     }
 
     private static void AddDivergence(Plot plot, VariantResult variant, Color color, List<LegendEntry> legend)
     {
+        double top = plot.Axes.GetLimits().Top;
+        var ends = new List<string>();
         foreach (TrialResult run in variant.Runs)
         {
-            int length = Curve.FiniteLength(LossPanel.Losses(run));
-            if (run.Outcome != TrialOutcome.Diverged && length == run.MinibatchLosses.Count)
+            double[] means = RunningMean.Of(run.MinibatchLosses);
+            int length = Curve.FiniteLength(means);
+            if (run.Outcome != TrialOutcome.Diverged && length == means.Length)
                 continue;
 
-            double top = plot.Axes.GetLimits().Top;
-            double last = length == 0 ? top : Math.Min(top, run.MinibatchLosses[length - 1]);
+            double last = length == 0 ? top : Math.Min(top, means[length - 1]);
             plot.Add.Marker(Math.Max(1, length), last, MarkerShape.Eks, 14, color).MarkerStyle.LineWidth = 3;
-            string step = (length + 1).ToString("N0", CultureInfo.InvariantCulture);
-            legend.Add(new LegendEntry($"×  seed {run.Seed}: not finite at step {step}", color, 0, LinePattern.Solid));
+            ends.Add($"seed {run.Seed} not finite at step {(length + 1).ToString("N0", CultureInfo.InvariantCulture)}");
         }
+
+        if (ends.Count > 0)
+            legend.Add(new LegendEntry("× " + (ends.Count <= MostEndsNamed ? string.Join("; ", ends) : $"{ends.Count} runs diverged"), color, 0, LinePattern.Solid));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Picture : IDisposable
         var info = new SKImageInfo(_shape.Width * PictureShape.PngScale, _shape.Height * PictureShape.PngScale, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var surface = SKSurface.Create(info);
         surface.Canvas.Scale(PictureShape.PngScale);
-        Draw(surface.Canvas);
+        Draw(surface.Canvas, dashes: null);
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
@@ -36,10 +36,14 @@ internal sealed class Picture : IDisposable
     /// <summary>Draws as lines and text.</summary>
     public string ToSvg()
     {
+        var dashes = new SvgDashes();
+        Action[] undo = [.. _panels.Select(dashes.Mark)];
         using var stream = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, _shape.Width, _shape.Height), stream))
-            Draw(canvas);
-        return SvgText.Tidy(Encoding.UTF8.GetString(stream.ToArray()), _heading.Title);
+            Draw(canvas, dashes);
+        foreach (Action action in undo)
+            action();
+        return SvgCleaner.Clean(Encoding.UTF8.GetString(stream.ToArray()), _heading.Title, dashes);
     }
 
     /// <inheritdoc/>
@@ -49,10 +53,10 @@ internal sealed class Picture : IDisposable
             panel.Dispose();
     }
 
-    private void Draw(SKCanvas canvas)
+    private void Draw(SKCanvas canvas, SvgDashes? dashes)
     {
         canvas.Clear(SKColors.White);
-        float top = _heading.Draw(canvas);
+        float top = _heading.Draw(canvas, dashes);
         bool stacked = _shape.IsNarrow;
         float width = stacked ? _shape.Width : (_shape.Width - (PanelGap * (_panels.Count - 1))) / _panels.Count;
         float height = stacked ? (_shape.Height - top) / _panels.Count : _shape.Height - top;

@@ -28,48 +28,53 @@ internal sealed class PictureHeading
     public string Title { get; }
 
     /// <summary>Draws the heading.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="dashes">Marks dashed samples for SVG; <see langword="null"/> draws the dashes.</param>
     /// <returns>Where the panels may begin.</returns>
-    public float Draw(SKCanvas canvas)
+    public float Draw(SKCanvas canvas, SvgDashes? dashes)
     {
         using var paint = new SKPaint { Color = Ink, IsAntialias = true };
         float titleSize = _shape.IsNarrow ? 14 : 18;
-        using var titleFont = new SKFont(EmbeddedFonts.Face(bold: true), titleSize) { Subpixel = true };
+        using var titleFont = new SKFont(EmbeddedFonts.Face(bold: true), titleSize) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
         string title = Fit(Title, titleFont, _shape.Width - (2 * Margin));
         float y = _shape.IsNarrow ? 22 : 28;
         canvas.DrawText(title, Margin, y, SKTextAlign.Left, titleFont, paint);
 
         float textSize = _shape.IsNarrow ? 12 : 14;
-        using var font = new SKFont(EmbeddedFonts.Face(bold: false), textSize) { Subpixel = true };
+        using var font = new SKFont(EmbeddedFonts.Face(bold: false), textSize) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
         float rowHeight = textSize * 1.6f;
         float x = Margin;
         y += rowHeight + 2;
         foreach (LegendEntry entry in _legend)
         {
-            string text = Fit(PlotTheme.Printable(entry.Text), font, _shape.Width - (2 * Margin) - SampleWidth - SampleGap);
-            float width = SampleWidth + SampleGap + font.MeasureText(text);
+            float sample = entry.Width > 0 ? SampleWidth + SampleGap : 0;
+            string text = Fit(PlotTheme.Printable(entry.Text), font, _shape.Width - (2 * Margin) - sample);
+            float width = sample + font.MeasureText(text);
             if (x > Margin && x + width > _shape.Width - Margin)
             {
                 x = Margin;
                 y += rowHeight;
             }
 
-            DrawSample(canvas, entry, x, y - (textSize * 0.35f));
-            canvas.DrawText(text, x + SampleWidth + SampleGap, y, SKTextAlign.Left, font, paint);
+            if (entry.Width > 0)
+                DrawSample(canvas, entry, x, y - (textSize * 0.35f), dashes);
+            canvas.DrawText(text, x + sample, y, SKTextAlign.Left, font, paint);
             x += width + EntryGap;
         }
 
         return y + 8;
     }
 
-    private static void DrawSample(SKCanvas canvas, LegendEntry entry, float x, float y)
+    private static void DrawSample(SKCanvas canvas, LegendEntry entry, float x, float y, SvgDashes? dashes)
     {
-        using SKPathEffect? dashes = entry.Pattern.GetPathEffect();
+        bool isDashed = entry.Pattern.Intervals is { Length: > 0 };
+        using SKPathEffect? effect = isDashed && dashes is null ? entry.Pattern.GetPathEffect() : null;
         using var paint = new SKPaint
         {
             Color = entry.Color.ToSKColor(),
             IsAntialias = true,
-            PathEffect = dashes,
-            StrokeWidth = entry.Width,
+            PathEffect = effect,
+            StrokeWidth = isDashed && dashes is not null ? dashes.Mark(entry.Width, entry.Pattern) : entry.Width,
             Style = SKPaintStyle.Stroke,
         };
         canvas.DrawLine(x, y, x + SampleWidth, y, paint);

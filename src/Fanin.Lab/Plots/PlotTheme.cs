@@ -13,6 +13,7 @@ internal static class PlotTheme
 
     private static readonly Color Ink = new("#222222");
     private static readonly Color Grid = new("#E4E4E4");
+    private const float NoteGap = 6;
     private static readonly int[] NiceSteps = [1, 2, 5];
 
     /// <summary>Starts an empty panel.</summary>
@@ -38,9 +39,13 @@ internal static class PlotTheme
 
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Axes.Right.MinimumSize = 18;
+        plot.Axes.Left.TickLabelStyle.OffsetY = shape.IsNarrow ? 2 : 3;
+        plot.Axes.Left.MinimumSize = shape.IsNarrow ? 56 : 72;
+        plot.Axes.Left.Label.OffsetX = shape.IsNarrow ? 3 : 8;
+        plot.Axes.Right.MinimumSize = 24;
         plot.Grid.MajorLineColor = Grid;
         plot.HideLegend();
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
         return plot;
     }
 
@@ -52,15 +57,34 @@ internal static class PlotTheme
         note.LabelFontSize = shape.IsNarrow ? 11 : 13;
         note.LabelFontColor = Helper;
         note.LabelAlignment = alignment;
+        bool isRight = alignment is Alignment.UpperRight or Alignment.LowerRight;
+        bool isUpper = alignment is Alignment.UpperRight or Alignment.UpperLeft;
+        note.OffsetX = alignment == Alignment.MiddleCenter ? 0 : isRight ? -NoteGap : NoteGap;
+        note.OffsetY = isUpper ? NoteGap : 0;
     }
 
     /// <summary>Gives round numbers from 0 up to a limit, few enough that their labels stand apart.</summary>
-    public static NumericManual WholeTicks(double limit, int atMost, double unit = 1)
+    /// <param name="limit">End of the axis.</param>
+    /// <param name="atMost">Number of ticks beside that of 0.</param>
+    /// <param name="unit">What the labels count, for instance the steps of an epoch.</param>
+    /// <param name="zeroPrefix">What the label of 0 begins with: the name of an axis that has no room for a title.</param>
+    public static NumericManual WholeTicks(double limit, int atMost, double unit = 1, string zeroPrefix = "")
     {
         var ticks = new NumericManual();
-        double step = RoundStep(limit / unit, atMost);
-        for (int i = 0; i * step * unit <= limit; i++)
+        double step = RoundStep(limit / unit, atMost, smallest: 1);
+        ticks.AddMajor(0, zeroPrefix + "0");
+        for (int i = 1; i * step * unit <= limit; i++)
             ticks.AddMajor(i * step * unit, (i * step).ToString("N0", CultureInfo.InvariantCulture));
+        return ticks;
+    }
+
+    /// <summary>Gives round numbers from 0 up to a limit, tenths and hundredths among them.</summary>
+    public static NumericManual DecimalTicks(double limit, int atMost)
+    {
+        var ticks = new NumericManual();
+        double step = RoundStep(limit, atMost, smallest: 0.01);
+        for (int i = 0; i * step <= limit; i++)
+            ticks.AddMajor(i * step, (i * step).ToString("0.0##", CultureInfo.InvariantCulture));
         return ticks;
     }
 
@@ -79,9 +103,9 @@ internal static class PlotTheme
 
     private static bool IsPrintable(Rune rune) => !Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF);
 
-    private static double RoundStep(double limit, int atMost)
+    private static double RoundStep(double limit, int atMost, double smallest)
     {
-        for (double power = 1; ; power *= 10)
+        for (double power = smallest; ; power *= 10)
         {
             foreach (int nice in NiceSteps)
             {

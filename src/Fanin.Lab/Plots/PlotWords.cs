@@ -35,7 +35,17 @@ internal static class PlotWords
         string steps = Range(ends[0], ends[^1], step => step.ToString("N0", CultureInfo.InvariantCulture));
         int Epoch(int step) => ((step - 1) / Math.Max(1, result.Settings.StepsPerEpoch)) + 1;
         string epochs = Range(Epoch(ends[0]), Epoch(ends[^1]), epoch => epoch.ToString(CultureInfo.InvariantCulture));
-        return $"plateau ends at step {steps} (epoch {epochs})";
+        string s = ends[0] == ends[^1] ? "" : "s";
+        return $"plateau ends at step{s} {steps} (epoch{(epochs.Contains('–', StringComparison.Ordinal) ? "s" : "")} {epochs})";
+    }
+
+    /// <summary>Says what a legend must add to a variant's name because its curves can't show it: <c> (diverged)</c>.</summary>
+    public static string Trouble(VariantResult variant)
+    {
+        int diverged = variant.Runs.Count(run => run.Outcome == TrialOutcome.Diverged);
+        if (variant.Runs.Count == 0)
+            return " (no finished run)";
+        return diverged == 0 ? "" : diverged == variant.Runs.Count ? " (diverged)" : $" ({diverged} of {variant.Runs.Count} diverged)";
     }
 
     private static string Range(int first, int last, Func<int, string> format) => first == last ? format(first) : $"{format(first)}–{format(last)}";

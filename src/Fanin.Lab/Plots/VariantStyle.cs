@@ -10,16 +10,16 @@ internal sealed record VariantStyle(Color Color, LinePattern Pattern)
     // Okabe & Ito 2008, "Color Universal Design"; without yellow, which is too pale for lines on white.
     private static readonly Color[] Colors =
     [
-        new("#0072B2"), new("#D55E00"), new("#009E73"), new("#CC79A7"), new("#E69F00"), new("#56B4E9"), new("#000000"),
+        new("#0072B2"), new("#D55E00"), new("#009E73"), new("#CC79A7"), new("#56B4E9"), new("#E69F00"), new("#000000"),
     ];
 
     private static readonly LinePattern[] Patterns =
     [
         LinePattern.Solid,
-        new([10, 4], 0, "dashed"),
+        new([8, 4], 0, "dashed"),
         new([2, 3], 0, "dotted"),
         new([10, 3, 2, 3], 0, "dash-dot"),
-        new([18, 4], 0, "long dashes"),
+        new([22, 5], 0, "long dashes"),
         new([10, 3, 2, 3, 2, 3], 0, "dash-dot-dot"),
     ];
 

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fanin.Files;
+
+namespace Fanin.Lab.Results;
+
+/// <summary>The machine-readable form of a lecture run: camelCase fields, accuracies in [0, 1], losses in nats, <c>null</c> where a number is not finite.</summary>
+/// <remarks>The minibatch losses are not in it (see <see cref="CurvesCsv"/>), nor are the printed plans.</remarks>
+public static class LectureJson
+{
+    /// <summary>The usual name of the file.</summary>
+    public const string FileName = "lecture.json";
+
+    /// <summary>Gives the document as text.</summary>
+    /// <param name="result">What to write.</param>
+    /// <returns>Indented JSON.</returns>
+    public static string Serialize(LectureResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonSerializer.Serialize(result, LectureJsonContext.Readable.LectureResult);
+    }
+
+    /// <summary>Writes the document to <see cref="FileName"/>, whole or not at all.</summary>
+    /// <param name="result">What to write.</param>
+    /// <param name="folder">An existing folder.</param>
+    /// <returns>The file's name, relative to <paramref name="folder"/>.</returns>
+    /// <exception cref="IOException">The folder is missing or the disk is full.</exception>
+    public static string Write(LectureResult result, string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        AtomicFile.Write(Path.Combine(folder, FileName), Serialize(result) + "\n");
+        return FileName;
+    }
+}
+
+/// <summary>Generated at build time: no reflection, and a misspelt field would not compile.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    Converters = [typeof(FiniteNumberConverter)])]
+[JsonSerializable(typeof(LectureResult))]
+internal sealed partial class LectureJsonContext : JsonSerializerContext
+{
+    /// <summary>Leaves letters such as σ and signs such as + as they are: the text goes to files and terminals, not into HTML.</summary>
+    public static LectureJsonContext Readable { get; } = new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
