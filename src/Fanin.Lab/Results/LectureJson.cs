@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fanin.Files;
@@ -34,16 +35,15 @@ public static class LectureJson
 }
 
 /// <summary>Generated at build time: no reflection, and a misspelt field would not compile.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    Converters = [typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(LectureResult))]
 internal sealed partial class LectureJsonContext : JsonSerializerContext
 {
     /// <summary>Leaves letters such as σ and signs such as + as they are: the text goes to files and terminals, not into HTML.</summary>
-    public static LectureJsonContext Readable { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static LectureJsonContext Readable { get; } = new(new JsonSerializerOptions
     {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FiniteNumberConverter() },
     });
 }
