@@ -34,7 +34,7 @@ internal static class ComparisonPlot
         }
 
         if (result.Variants.Any(variant => variant.Runs.Count > 1))
-            legend.Add(new LegendEntry("lowest to highest seed", PlotTheme.Helper.WithAlpha(BandOpacity), 10, LinePattern.Solid));
+            legend.Add(new LegendEntry("lowest to highest seed (line: mean)", PlotTheme.Helper.WithAlpha(BandOpacity), 10, LinePattern.Solid));
 
         // Lines after all bands, so that no band hides a line.
         for (int i = 0; i < losses.Length; i++)
@@ -45,9 +45,8 @@ internal static class ComparisonPlot
     private static string Title(LectureResult result)
     {
         ulong[] seeds = [.. result.Variants.SelectMany(variant => variant.Runs).Select(run => run.Seed).Distinct()];
-        string mean = result.Variants.Any(variant => variant.Runs.Count > 1) ? ", mean and range" : "";
         string many = result.Variants.Count == 1 ? "initialization" : "initializations";
-        return $"{result.Variants.Count} {many} on {result.Dataset.Name}{PlotWords.Seeds(seeds)}{mean}";
+        return $"{result.Variants.Count} {many} on {result.Dataset.Name}{PlotWords.Seeds(seeds)}";
     }
 
     private static void AddLine(Plot plot, Coordinates[] points, VariantStyle style)

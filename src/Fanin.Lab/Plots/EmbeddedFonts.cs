@@ -25,6 +25,10 @@ internal sealed class EmbeddedFonts : IFontResolver
     /// <summary>Gives one of the two faces to code that draws on a canvas itself.</summary>
     public static SKTypeface Face(bool bold) => bold ? Instance.Bold : Instance.Regular;
 
+    /// <summary>Gives a font whose letters have the same widths at any scale; the caller disposes of it.</summary>
+    public static SKFont Font(float size, bool bold = false) =>
+        new(Face(bold), size) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
+
     /// <summary>Makes ScottPlot look here before it asks the system; safe to call any number of times.</summary>
     public static void Register()
     {

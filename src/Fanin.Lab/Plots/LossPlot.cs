@@ -56,14 +56,17 @@ internal static class LossPlot
         foreach (int end in ends)
             plot.Add.VerticalLine(end, 1.5f, PlotTheme.Helper, LinePattern.Dotted);
 
-        bool leftOfLine = ends.Length > 0 && ends.Average() > limits.HorizontalCenter;
         string? note = PlotWords.Plateau(result, variant);
         if (note is null)
             return;
 
-        double x = ends.Length == 0 ? limits.Right : leftOfLine ? ends.Min() : ends.Max();
-        Alignment alignment = ends.Length == 0 || leftOfLine ? Alignment.UpperRight : Alignment.UpperLeft;
-        PlotTheme.AddNote(plot, shape, note, new Coordinates(x, limits.Top), alignment);
+        // Right of the last line if there is room, else left of the first, else at the right edge.
+        double width = PlotTheme.NoteWidth(shape, note) / (shape.Width - PlotTheme.SideRoom(shape)) * limits.HorizontalSpan;
+        bool fitsRight = ends.Length > 0 && ends.Max() + width <= limits.Right;
+        bool fitsLeft = ends.Length > 0 && ends.Min() - width >= limits.Left;
+        double x = fitsRight ? ends.Max() : fitsLeft ? ends.Min() : limits.Right;
+        Alignment alignment = fitsRight ? Alignment.UpperLeft : Alignment.UpperRight;
+        PlotTheme.AddNote(plot, shape, note, new Coordinates(x, limits.Top), alignment).LabelBackgroundColor = Colors.White;
     }
 
     private static void AddDivergence(Plot plot, VariantResult variant, Color color, List<LegendEntry> legend)

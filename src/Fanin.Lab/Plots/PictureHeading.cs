@@ -9,7 +9,8 @@ internal sealed class PictureHeading
     private const float SampleWidth = 40;
     private const float SampleGap = 7;
     private const float EntryGap = 22;
-    private const float SmallestTitle = 9;
+    private const float LineHeight = 1.25f;
+    private const int MostTitleLines = 2;
 
     private static readonly SKColor Ink = new(0x22, 0x22, 0x22);
 
@@ -27,6 +28,13 @@ internal sealed class PictureHeading
     /// <summary>The title as drawn, before it was shortened to fit.</summary>
     public string Title { get; }
 
+    /// <summary>Tells how high the heading is, without drawing.</summary>
+    public float Measure()
+    {
+        using var nowhere = new SKNoDrawCanvas(_shape.Width, _shape.Height);
+        return Draw(nowhere, dashes: null);
+    }
+
     /// <summary>Draws the heading.</summary>
     /// <param name="canvas">Where to.</param>
     /// <param name="dashes">Marks dashed samples for SVG; <see langword="null"/> draws the dashes.</param>
@@ -34,21 +42,22 @@ internal sealed class PictureHeading
     public float Draw(SKCanvas canvas, SvgDashes? dashes)
     {
         using var paint = new SKPaint { Color = Ink, IsAntialias = true };
-        float titleSize = _shape.IsNarrow ? 14 : 18;
-        using var titleFont = new SKFont(EmbeddedFonts.Face(bold: true), titleSize) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
-        string title = Fit(Title, titleFont, _shape.Width - (2 * Margin));
-        float y = _shape.IsNarrow ? 22 : 28;
-        canvas.DrawText(title, Margin, y, SKTextAlign.Left, titleFont, paint);
+        using SKFont titleFont = EmbeddedFonts.Font(_shape.IsNarrow ? 14 : 18, bold: true);
+        float y = (_shape.IsNarrow ? 22 : 28) - (titleFont.Size * LineHeight);
+        foreach (string line in TextFit.Lines(Title, titleFont, _shape.Width - (2 * Margin), MostTitleLines))
+        {
+            y += titleFont.Size * LineHeight;
+            canvas.DrawText(line, Margin, y, SKTextAlign.Left, titleFont, paint);
+        }
 
-        float textSize = _shape.IsNarrow ? 12 : 14;
-        using var font = new SKFont(EmbeddedFonts.Face(bold: false), textSize) { Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None };
-        float rowHeight = textSize * 1.6f;
+        using SKFont font = EmbeddedFonts.Font(_shape.IsNarrow ? 12 : 14);
+        float rowHeight = font.Size * 1.6f;
         float x = Margin;
         y += rowHeight + 2;
         foreach (LegendEntry entry in _legend)
         {
             float sample = entry.Width > 0 ? SampleWidth + SampleGap : 0;
-            string text = Fit(PlotTheme.Printable(entry.Text), font, _shape.Width - (2 * Margin) - sample);
+            string text = TextFit.Shorten(PlotTheme.Printable(entry.Text), font, _shape.Width - (2 * Margin) - sample);
             float width = sample + font.MeasureText(text);
             if (x > Margin && x + width > _shape.Width - Margin)
             {
@@ -57,7 +66,7 @@ internal sealed class PictureHeading
             }
 
             if (entry.Width > 0)
-                DrawSample(canvas, entry, x, y - (textSize * 0.35f), dashes);
+                DrawSample(canvas, entry, x, y - (font.Size * 0.35f), dashes);
             canvas.DrawText(text, x + sample, y, SKTextAlign.Left, font, paint);
             x += width + EntryGap;
         }
@@ -78,19 +87,5 @@ internal sealed class PictureHeading
             Style = SKPaintStyle.Stroke,
         };
         canvas.DrawLine(x, y, x + SampleWidth, y, paint);
-    }
-
-    // Shrinks the font a little, then shortens the text: a long name must not run out of the picture.
-    private static string Fit(string text, SKFont font, float width)
-    {
-        while (font.MeasureText(text) > width && font.Size > SmallestTitle)
-            font.Size -= 0.5f;
-        if (font.MeasureText(text) <= width)
-            return text;
-
-        int length = text.Length;
-        while (length > 1 && font.MeasureText(text[..length] + "…") > width)
-            length--;
-        return text[..length] + "…";
     }
 }

@@ -14,6 +14,7 @@ internal static class PlotTheme
     private static readonly Color Ink = new("#222222");
     private static readonly Color Grid = new("#E4E4E4");
     private const float NoteGap = 6;
+    private const float RightRoom = 24;
     private static readonly int[] NiceSteps = [1, 2, 5];
 
     /// <summary>Starts an empty panel.</summary>
@@ -40,27 +41,38 @@ internal static class PlotTheme
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Left.TickLabelStyle.OffsetY = shape.IsNarrow ? 2 : 3;
-        plot.Axes.Left.MinimumSize = shape.IsNarrow ? 56 : 72;
+        plot.Axes.Left.MinimumSize = SideRoom(shape) - RightRoom;
         plot.Axes.Left.Label.OffsetX = shape.IsNarrow ? 3 : 8;
-        plot.Axes.Right.MinimumSize = 24;
+        plot.Axes.Right.MinimumSize = RightRoom;
         plot.Grid.MajorLineColor = Grid;
         plot.HideLegend();
         plot.RenderManager.ClearCanvasBeforeEachRender = false;
         return plot;
     }
 
+    /// <summary>Room beside a panel's data, left and right together.</summary>
+    public static float SideRoom(PictureShape shape) => (shape.IsNarrow ? 56 : 72) + RightRoom;
+
+    /// <summary>Measures a helper text, with its distance from what it stands beside.</summary>
+    public static float NoteWidth(PictureShape shape, string text)
+    {
+        using SkiaSharp.SKFont font = EmbeddedFonts.Font(NoteSize(shape));
+        return font.MeasureText(text) + (2 * NoteGap);
+    }
+
     /// <summary>Writes a helper text into a panel.</summary>
-    public static void AddNote(Plot plot, PictureShape shape, string text, Coordinates at, Alignment alignment)
+    public static ScottPlot.Plottables.Text AddNote(Plot plot, PictureShape shape, string text, Coordinates at, Alignment alignment)
     {
         ScottPlot.Plottables.Text note = plot.Add.Text(Printable(text), at);
         note.LabelFontName = EmbeddedFonts.Family;
-        note.LabelFontSize = shape.IsNarrow ? 11 : 13;
+        note.LabelFontSize = NoteSize(shape);
         note.LabelFontColor = Helper;
         note.LabelAlignment = alignment;
         bool isRight = alignment is Alignment.UpperRight or Alignment.LowerRight;
         bool isUpper = alignment is Alignment.UpperRight or Alignment.UpperLeft;
         note.OffsetX = alignment == Alignment.MiddleCenter ? 0 : isRight ? -NoteGap : NoteGap;
         note.OffsetY = isUpper ? NoteGap : 0;
+        return note;
     }
 
     /// <summary>Gives round numbers from 0 up to a limit, few enough that their labels stand apart.</summary>
@@ -100,6 +112,8 @@ internal static class PlotTheme
     /// <summary>Replaces control characters, which neither a font nor XML knows.</summary>
     public static string Printable(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => IsPrintable(rune) ? rune.ToString() : " "));
+
+    private static float NoteSize(PictureShape shape) => shape.IsNarrow ? 11 : 13;
 
     private static bool IsPrintable(Rune rune) => !Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF);
 

@@ -30,13 +30,13 @@ internal static class PlotWords
         int[] ends = [.. PlateauEnds(result, variant).Order()];
         int stuck = variant.Runs.Count(run => run.Plateau.MeasuredSteps is null && run.Outcome == TrialOutcome.Completed);
         if (ends.Length == 0)
-            return stuck == 0 ? null : "no end of the plateau within the run";
+            return stuck == 0 ? null : "plateau until the end";
 
         string steps = Range(ends[0], ends[^1], step => step.ToString("N0", CultureInfo.InvariantCulture));
         int Epoch(int step) => ((step - 1) / Math.Max(1, result.Settings.StepsPerEpoch)) + 1;
         string epochs = Range(Epoch(ends[0]), Epoch(ends[^1]), epoch => epoch.ToString(CultureInfo.InvariantCulture));
         string s = ends[0] == ends[^1] ? "" : "s";
-        return $"plateau ends at step{s} {steps} (epoch{(epochs.Contains('–', StringComparison.Ordinal) ? "s" : "")} {epochs})";
+        return $"plateau until step{s} {steps} (epoch{(epochs.Contains('–', StringComparison.Ordinal) ? "s" : "")} {epochs})";
     }
 
     /// <summary>Says what a legend must add to a variant's name because its curves can't show it: <c> (diverged)</c>.</summary>

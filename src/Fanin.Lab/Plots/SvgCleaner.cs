@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SkiaSharp;
 
 namespace Fanin.Lab.Plots;
 
 /// <summary>Turns Skia's SVG into one that scales, has a title, real dashes, and text that keeps its width in any font.</summary>
-internal static class SvgCleaner
+internal static partial class SvgCleaner
 {
     // Fonts of nearly the same widths come first for viewers without DejaVu.
     private const string FontFamily = "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif";
@@ -27,6 +28,8 @@ internal static class SvgCleaner
             LoosenGlyphs(text);
         foreach (XElement line in root.Descendants().Where(element => element.Attribute("stroke-width") is not null))
             RestoreDashes(line, dashes);
+        foreach (XAttribute path in root.Descendants(ns + "path").Attributes("d"))
+            path.Value = LongNumber().Replace(path.Value, number => Rounded(number.Value));
         return root.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 
@@ -41,15 +44,17 @@ internal static class SvgCleaner
         }
 
         float size = float.Parse(text.Attribute("font-size")?.Value ?? "12", CultureInfo.InvariantCulture);
-        using var font = new SKFont(EmbeddedFonts.Face(bold: text.Attribute("font-weight") is not null), size)
-        {
-            LinearMetrics = true,
-            Hinting = SKFontHinting.None,
-        };
+        using SKFont font = EmbeddedFonts.Font(size, bold: text.Attribute("font-weight") is not null);
         text.SetAttributeValue("font-family", FontFamily);
         text.SetAttributeValue("textLength", font.MeasureText(text.Value).ToString("0.##", CultureInfo.InvariantCulture));
         text.SetAttributeValue("lengthAdjust", "spacingAndGlyphs");
     }
+
+    // A tenth of a logical pixel is finer than any screen shows, and a third of the size.
+    private static string Rounded(string number) => float.Parse(number, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\d+\.\d{2,}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex LongNumber();
 
     private static void RestoreDashes(XElement line, SvgDashes dashes)
     {

@@ -12,8 +12,8 @@ internal static class ReportFigure
     /// <param name="narrow">For phones.</param>
     /// <param name="alt">What it shows, for those who can't see it.</param>
     public static string Markup(Func<PictureShape, Picture> draw, PictureShape wide, PictureShape narrow, string alt) =>
-        $"<figure><picture><source media=\"(max-width: 640px)\" width=\"{narrow.Width}\" height=\"{narrow.Height}\" srcset=\"{Data(draw, narrow)}\">"
-        + $"<img src=\"{Data(draw, wide)}\" width=\"{wide.Width}\" height=\"{wide.Height}\" alt=\"{Html.Text(alt)}\"></picture></figure>\n";
+        $"<figure><picture><source media=\"(max-width: 640px)\" {Data("srcset", draw, narrow)}>"
+        + $"<img {Data("src", draw, wide)} alt=\"{Html.Text(alt)}\"></picture></figure>\n";
 
     /// <summary>Gives a small sample of a variant's line, to recognize it in the pictures.</summary>
     public static string Sample(int index)
@@ -23,9 +23,10 @@ internal static class ReportFigure
         return $"<svg class=\"sample\" width=\"44\" height=\"8\" aria-hidden=\"true\"><path d=\"M0 4H44\" stroke=\"{style.Color.ToStringRGB()}\" stroke-width=\"3\"{dashes}/></svg>";
     }
 
-    private static string Data(Func<PictureShape, Picture> draw, PictureShape shape)
+    private static string Data(string attribute, Func<PictureShape, Picture> draw, PictureShape shape)
     {
         using Picture picture = draw(shape);
-        return "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(picture.ToSvg()));
+        string data = Convert.ToBase64String(Encoding.UTF8.GetBytes(picture.ToSvg()));
+        return $"width=\"{picture.Width}\" height=\"{picture.Height}\" {attribute}=\"data:image/svg+xml;base64,{data}\"";
     }
 }

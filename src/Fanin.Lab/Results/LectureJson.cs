@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Fanin.Files;
 
 namespace Fanin.Lab.Results;
@@ -18,7 +19,7 @@ public static class LectureJson
     public static string Serialize(LectureResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonSerializer.Serialize(result, LectureJsonContext.Readable.LectureResult);
+        return JsonSerializer.Serialize(result, LectureJsonContext.Result);
     }
 
     /// <summary>Writes the document to <see cref="FileName"/>, whole or not at all.</summary>
@@ -34,16 +35,28 @@ public static class LectureJson
     }
 }
 
-/// <summary>Generated at build time: no reflection, and a misspelt field would not compile.</summary>
+/// <summary>Generated at build time: no reflection.</summary>
 [JsonSerializable(typeof(LectureResult))]
 internal sealed partial class LectureJsonContext : JsonSerializerContext
 {
-    /// <summary>Leaves letters such as σ and signs such as + as they are: the text goes to files and terminals, not into HTML.</summary>
-    public static LectureJsonContext Readable { get; } = new(new JsonSerializerOptions
+    private static readonly JsonSerializerOptions Readable = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
+
+        // Leaves letters such as σ and signs such as + as they are: the text goes to files and terminals, not into HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new FiniteNumberConverter() },
-    });
+        TypeInfoResolver = new LectureJsonContext().WithAddedModifier(AllowIgnored),
+    };
+
+    /// <summary>How to write a result.</summary>
+    public static JsonTypeInfo<LectureResult> Result => (JsonTypeInfo<LectureResult>)Readable.GetTypeInfo(typeof(LectureResult));
+
+    // The serializer refuses members that are both required and ignored, lest reading fail; nothing is read here.
+    private static void AllowIgnored(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+            property.IsRequired = false;
+    }
 }
