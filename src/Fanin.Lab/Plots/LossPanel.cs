@@ -44,13 +44,18 @@ internal static class LossPanel
     public static float TopSize(PictureShape shape) => shape.IsNarrow ? 24 : 28;
 
     /// <summary>Draws and names the loss of a network that gives every class the same chance.</summary>
-    public static void AddGuessing(Plot plot, LectureResult result, PictureShape shape)
+    /// <param name="plot">Where to.</param>
+    /// <param name="result">Tells the number of classes.</param>
+    /// <param name="shape">Tells the size of the text.</param>
+    /// <param name="atLeft">Whether the right end, its usual place, is needed for something else.</param>
+    public static void AddGuessing(Plot plot, LectureResult result, PictureShape shape, bool atLeft = false)
     {
         double guessing = Guessing(result);
         plot.Add.HorizontalLine(guessing, 1.5f, PlotTheme.Helper, LinePattern.Dashed);
         string value = guessing.ToString("0.000", CultureInfo.InvariantCulture);
-        var at = new Coordinates(plot.Axes.GetLimits().Right, guessing);
-        PlotTheme.AddNote(plot, shape, $"guessing: ln {result.Dataset.Classes} = {value}", at, Alignment.LowerRight);
+        AxisLimits limits = plot.Axes.GetLimits();
+        var at = new Coordinates(atLeft ? limits.Left : limits.Right, guessing);
+        PlotTheme.AddNote(plot, shape, $"guessing: ln {result.Dataset.Classes} = {value}", at, atLeft ? Alignment.LowerLeft : Alignment.LowerRight);
     }
 
     /// <summary>Gives the middle of a panel.</summary>

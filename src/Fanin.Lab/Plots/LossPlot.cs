@@ -11,6 +11,10 @@ internal static class LossPlot
     private const int PointBudget = 7000;
     private const int FewestColumns = 100;
     private const int MostEndsNamed = 2;
+    private const int MostEndsDrawn = 4;
+
+    // Where the label of the level of guessing begins, on a phone too.
+    private const double LateEnd = 0.5;
 
     /// <summary>Draws the picture of one variant.</summary>
     public static Picture Draw(LectureResult result, int index, PictureShape shape)
@@ -18,7 +22,8 @@ internal static class LossPlot
         VariantResult variant = result.Variants[index];
         Color color = VariantStyle.Of(index).Color;
         Plot plot = LossPanel.New(result, shape, "loss (nats)", [.. variant.Runs.Select(run => LossPanel.Losses(run))]);
-        LossPanel.AddGuessing(plot, result, shape);
+        int[] ends = [.. PlotWords.PlateauEnds(result, variant).Order()];
+        LossPanel.AddGuessing(plot, result, shape, atLeft: ends.Length > 0 && ends[^1] > LateEnd * plot.Axes.GetLimits().Right);
         int columns = Math.Clamp(PointBudget / Math.Max(1, 3 * variant.Runs.Count), FewestColumns, shape.Width);
         bool isSingle = variant.Runs.Count == 1;
 
@@ -32,7 +37,7 @@ internal static class LossPlot
             new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
             new($"mean of the last {RunningMean.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
         };
-        AddPlateau(plot, result, variant, shape);
+        AddPlateau(plot, ends, PlotWords.Plateau(result, variant), shape);
         AddDivergence(plot, variant, color, legend);
         if (variant.Runs.Count == 0)
             PlotTheme.AddNote(plot, shape, "no finished run", LossPanel.Centre(plot), Alignment.MiddleCenter);
@@ -49,22 +54,20 @@ internal static class LossPlot
         line.LineWidth = width;
     }
 
-    private static void AddPlateau(Plot plot, LectureResult result, VariantResult variant, PictureShape shape)
+    private static void AddPlateau(Plot plot, int[] ends, string? note, PictureShape shape)
     {
-        int[] ends = [.. PlotWords.PlateauEnds(result, variant)];
         AxisLimits limits = plot.Axes.GetLimits();
-        foreach (int end in ends)
+        foreach (int end in ends.Length <= MostEndsDrawn ? ends : [ends[0], ends[^1]])
             plot.Add.VerticalLine(end, 1.5f, PlotTheme.Helper, LinePattern.Dotted);
 
-        string? note = PlotWords.Plateau(result, variant);
         if (note is null)
             return;
 
         // Right of the last line if there is room, else left of the first, else at the right edge.
         double width = PlotTheme.NoteWidth(shape, note) / (shape.Width - PlotTheme.SideRoom(shape)) * limits.HorizontalSpan;
-        bool fitsRight = ends.Length > 0 && ends.Max() + width <= limits.Right;
-        bool fitsLeft = ends.Length > 0 && ends.Min() - width >= limits.Left;
-        double x = fitsRight ? ends.Max() : fitsLeft ? ends.Min() : limits.Right;
+        bool fitsRight = ends.Length > 0 && ends[^1] + width <= limits.Right;
+        bool fitsLeft = ends.Length > 0 && ends[0] - width >= limits.Left;
+        double x = fitsRight ? ends[^1] : fitsLeft ? ends[0] : limits.Right;
         Alignment alignment = fitsRight ? Alignment.UpperLeft : Alignment.UpperRight;
         PlotTheme.AddNote(plot, shape, note, new Coordinates(x, limits.Top), alignment).LabelBackgroundColor = Colors.White;
     }

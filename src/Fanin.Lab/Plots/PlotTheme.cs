@@ -51,7 +51,7 @@ internal static class PlotTheme
     }
 
     /// <summary>Room beside a panel's data, left and right together.</summary>
-    public static float SideRoom(PictureShape shape) => (shape.IsNarrow ? 56 : 72) + RightRoom;
+    public static float SideRoom(PictureShape shape) => (shape.IsNarrow ? 56 : 78) + RightRoom;
 
     /// <summary>Measures a helper text, with its distance from what it stands beside.</summary>
     public static float NoteWidth(PictureShape shape, string text)
