@@ -1,0 +1,84 @@
+using System.Globalization;
+using Fanin.Lab.Results;
+
+namespace Fanin.Lab.Reports;
+
+/// <summary>The tables of a report, as markup.</summary>
+internal static class ReportTables
+{
+    /// <summary>One row a variant.</summary>
+    public static string Summary(IReadOnlyList<VariantSummary> variants)
+    {
+        string head = Html.Row(
+            "th", "variant", "validation after epoch&nbsp;1", "plateau ended at step (epoch)", "predicted", "train", "validation", "test", "seconds", "recipe");
+        string rows = string.Concat(variants.Select((variant, index) => Html.Row(
+            "td",
+            $"<a href=\"#variant-{index + 1}\">{Html.Text(variant.Variant.Name)}</a><br>{ReportFigure.Sample(index)}",
+            Words.Percent(variant.FirstValid),
+            Html.Text(Plateau(variant)),
+            Words.Range(variant.Predicted),
+            Words.Percent(variant.FinalTrain),
+            Words.Percent(variant.FinalValid),
+            Words.Percent(variant.Test),
+            Words.Seconds(variant.Seconds),
+            $"<code>{Html.Text(variant.Variant.Recipe)}</code>")));
+        return Html.Table(head, rows, "numbers summary");
+    }
+
+    /// <summary>One row an epoch of a run.</summary>
+    public static string Epochs(TrialResult run)
+    {
+        string head = Html.Row("th", "epoch", "step", "train loss", "train accuracy", "validation loss", "validation accuracy");
+        string rows = string.Concat(run.Epochs.Select(epoch => Html.Row(
+            "td",
+            Words.Count(epoch.Epoch),
+            Words.Count(epoch.Step),
+            Words.Loss(epoch.TrainLoss),
+            Words.Percent(epoch.TrainAccuracy),
+            Words.Loss(epoch.ValidLoss),
+            Words.Percent(epoch.ValidAccuracy))));
+        return Html.Table(head, rows, "numbers");
+    }
+
+    /// <summary>What all runs had in common.</summary>
+    public static string Settings(LectureResult result)
+    {
+        LectureSettings settings = result.Settings;
+        (string Name, string Value)[] rows =
+        [
+            ("network", settings.Model),
+            ("seeds", string.Join(", ", settings.Seeds)),
+            ("steps", $"{Words.Count(settings.Steps)} ({Words.Count(settings.StepsPerEpoch)} an epoch)"),
+            ("images a step", Words.Count(settings.Batch)),
+            ("optimizer", $"SGD without momentum, learning rate {settings.LearningRate.ToString(CultureInfo.InvariantCulture)}"),
+            ("loss", $"cross-entropy in nats; guessing costs ln {result.Dataset.Classes}"),
+            ("random numbers", $"stream {settings.Stream}"),
+            ("threads", $"{settings.Threads} a trial, {Words.Number(settings.Workers, "trial")} at a time"),
+        ];
+        return Pairs(rows);
+    }
+
+    /// <summary>Where the images came from.</summary>
+    public static string Dataset(DatasetSummary dataset)
+    {
+        (string Name, string Value)[] rows =
+        [
+            ("name", dataset.Name),
+            ("images", $"{Words.Count(dataset.Train)} to train, {Words.Count(dataset.Valid)} to validate, {Words.Count(dataset.Test)} to test"),
+            ("classes", Words.Count(dataset.Classes)),
+            ("source", dataset.Source),
+        ];
+        return Pairs(rows);
+    }
+
+    private static string Plateau(VariantSummary variant)
+    {
+        if (variant.PlateauEnds.Count == 0)
+            return variant.Fate == VariantFate.Stuck ? "never" : Words.Nothing;
+        string steps = $"{Words.Range(variant.PlateauEnds)} ({Words.Range([.. variant.PlateauEnds.Select(variant.EpochOf)])})";
+        return variant.Stuck == 0 ? steps : $"{steps}; {variant.Stuck} never";
+    }
+
+    private static string Pairs(IEnumerable<(string Name, string Value)> rows) =>
+        Html.Table("", string.Concat(rows.Select(row => Html.Row("td", Html.Text(row.Name), Html.Text(row.Value)))), "pairs");
+}
