@@ -1,5 +1,4 @@
 using Fanin.Streams;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Training;
