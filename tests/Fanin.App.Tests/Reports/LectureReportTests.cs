@@ -91,7 +91,8 @@ public partial class LectureReportTests
         LectureResult result = SyntheticLecture.Create([1], 210, new VariantResult("kaiming", "", false, [])) with { Interrupted = true };
         string page = LectureReport.Render(result, Command);
         Assert.Contains("No run was finished", page, StringComparison.Ordinal);
-        Assert.Contains("no finished run", LectureReport.Render(SyntheticLecture.Create([1], 0), Command) + page, StringComparison.Ordinal);
+        Assert.Contains("<strong>kaiming</strong> has no finished run.", page, StringComparison.Ordinal);
+        Assert.Contains("No run was finished", LectureReport.Render(SyntheticLecture.Create([1], 0), Command), StringComparison.Ordinal);
     }
 
     [Fact]
