@@ -26,6 +26,15 @@ public sealed record Diagnostic(string Code, string Message)
     /// <summary>A tensor shared by several places, for which the rules of the places differ.</summary>
     public const string TiedTwice = "FAN007";
 
+    /// <summary>What an exception says to somebody who did not write the call: its message without the name of the parameter.</summary>
+    /// <param name="problem">An exception about an argument.</param>
+    public static string SentenceOf(ArgumentException problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        int end = problem.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? problem.Message : problem.Message[..end];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

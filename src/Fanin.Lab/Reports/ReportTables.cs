@@ -9,19 +9,15 @@ internal static class ReportTables
     /// <summary>One row a variant.</summary>
     public static string Summary(IReadOnlyList<VariantSummary> variants)
     {
-        string head = Html.Row(
-            "th", "variant", "validation after epoch&nbsp;1", "plateau ended at step (epoch)", "predicted", "train", "validation", "test", "seconds", "recipe");
+        var table = SummaryTable.Of(variants);
+        string head = Html.Row("th", [.. table.Header.Select(Html.Text), "recipe"]);
         string rows = string.Concat(variants.Select((variant, index) => Html.Row(
             "td",
-            $"<a href=\"#variant-{index + 1}\">{Html.Text(variant.Variant.Name)}</a><br>{ReportFigure.Sample(index)}",
-            Words.Percent(variant.FirstValid),
-            Html.Text(Plateau(variant)),
-            Words.Range(variant.Predicted),
-            Words.Percent(variant.FinalTrain),
-            Words.Percent(variant.FinalValid),
-            Words.Percent(variant.Test),
-            Words.Seconds(variant.Seconds),
-            $"<code>{Html.Text(variant.Variant.Recipe)}</code>")));
+            [
+                $"<a href=\"#variant-{index + 1}\">{Html.Text(variant.Variant.Name)}</a><br>{ReportFigure.Sample(index)}",
+                .. table.Rows[index].Skip(1).Select(Html.Text),
+                $"<code>{Html.Text(variant.Variant.Recipe)}</code>",
+            ])));
         return Html.Table(head, rows, "numbers summary");
     }
 
@@ -69,14 +65,6 @@ internal static class ReportTables
             ("source", dataset.Source),
         ];
         return Pairs(rows);
-    }
-
-    private static string Plateau(VariantSummary variant)
-    {
-        if (variant.PlateauEnds.Count == 0)
-            return variant.Fate == VariantFate.Stuck ? "never" : Words.Nothing;
-        string steps = $"{Words.Range(variant.PlateauEnds)} ({Words.Range([.. variant.PlateauEnds.Select(variant.EpochOf)])})";
-        return variant.Stuck == 0 ? steps : $"{steps}; {variant.Stuck} never";
     }
 
     private static string Pairs(IEnumerable<(string Name, string Value)> rows) =>

@@ -51,7 +51,7 @@ internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, R
         }
         catch (ArgumentException problem)
         {
-            problems.Add(new Diagnostic(Diagnostic.ImpossibleScheme, $"The rule {rule} does not suit {parameter}. {WithoutSuffix(problem)}"));
+            problems.Add(new Diagnostic(Diagnostic.ImpossibleScheme, $"The rule {rule} does not suit {parameter}. {Diagnostic.SentenceOf(problem)}"));
             return null;
         }
 
@@ -113,12 +113,5 @@ internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, R
             taken is null
                 ? $"The rule {rule} matches no parameter; correct its pattern or remove it."
                 : $"The rule {rule} decides nothing: {taken.Name} and all others it matches are taken by earlier rules; move it up or remove it.");
-    }
-
-    private static string WithoutSuffix(ArgumentException problem)
-    {
-        // ArgumentException appends " (Parameter 'x')", which says nothing to the author of a recipe.
-        int suffix = problem.Message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
-        return suffix < 0 ? problem.Message : problem.Message[..suffix];
     }
 }

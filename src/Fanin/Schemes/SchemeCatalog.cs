@@ -40,7 +40,7 @@ public static class SchemeCatalog
         }
         catch (ArgumentException problem)
         {
-            throw new FormatException($"{text}: {problem.Message}", problem);
+            throw new FormatException($"{text}: {Diagnostic.SentenceOf(problem)}", problem);
         }
     }
 

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Fanin.Cli.Commands;
+using Fanin.Cli.Terminal;
+
+namespace Fanin.Cli;
+
+/// <summary>The whole program, but for the process around it: arguments in, two writers out, an exit code back.</summary>
+internal static class CommandLine
+{
+    // System.CommandLine's words for it; the program's culture is invariant, so they are these.
+    private const string MissingCommand = "Required command was not provided.";
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">As typed.</param>
+    /// <param name="output">For machines: one JSON document, if asked for, and the help text.</param>
+    /// <param name="error">For people.</param>
+    /// <param name="cancellation">Asks for an orderly end.</param>
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var common = new CommonOptions();
+        // Not a RootCommand, which would be named after the program's file.
+        Command root = new("fanin", "Weight initialization you can trust.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            LectureCommand.Create(common, output, error, cancellation),
+            DatasetsCommand.Create(common, output, error, cancellation),
+            DoctorCommand.Create(common, output, error, cancellation),
+        };
+        common.AddTo(root);
+
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            var report = new Report(parsed, common, output, error);
+            return report.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
+        }
+
+        // Signals are the program's own business: a run that is interrupted still writes its report.
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    // An unknown command is reported twice, as unknown and as missing: the first says it.
+    private static string[] Mistakes(ParseResult parsed) =>
+    [
+        .. parsed.Errors.Select(mistake => mistake.Message).Where(message =>
+            parsed.UnmatchedTokens.Count == 0 || message != MissingCommand),
+    ];
+
+    private static string HelpHint(ParseResult parsed)
+    {
+        string command = parsed.CommandResult.Command .Parents.Any() is false ? string.Empty : $"{parsed.CommandResult.Command.Name} ";
+        return $"fanin {command}--help says what there is.";
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Fanin.Cli.Terminal;
+using Fanin.Lab.Data;
+using Spectre.Console;
+
+namespace Fanin.Cli.Commands;
+
+/// <summary><c>fanin datasets</c>: which sets of images there are, one in detail, or fetching one.</summary>
+internal static class DatasetsCommand
+{
+    public static Command Create(CommonOptions common, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        Argument<string?> name = new("name") { Description = "A set to describe in detail.", Arity = ArgumentArity.ZeroOrOne };
+        Command command = new("datasets", "List the sets of images and where they are, describe one, or fetch one.") { name };
+        command.SetAction(parsed =>
+        {
+            var report = new Report(parsed, common, output, error);
+            return Guard.Run(report, () => parsed.GetValue(name) is { } one ? Describe(report, Known(one)) : List(report));
+        });
+
+        Argument<string> wanted = new("name") { Description = $"One of {Names()}." };
+        Command get = new("get", "Download a set into the user's cache; every file's checksum is checked.") { wanted };
+        get.SetAction(parsed =>
+        {
+            var report = new Report(parsed, common, output, error);
+            return Guard.Run(report, () => Get(report, Known(parsed.GetValue(wanted)!), cancellation));
+        });
+        command.Subcommands.Add(get);
+        return command;
+    }
+
+    private static int List(Report report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("name", "images of", "where");
+        foreach (KnownDataset set in DatasetCatalog.All)
+        {
+            table.AddRow(new Text(set.Name), new Text(set.Title), new Text(Place(set) ?? $"not found; fanin datasets get {set.Name}"));
+        }
+
+        table.AddRow(new Text(DatasetCatalog.SampleName), new Text("Fashion-MNIST, a part"), new Text(EmbeddedSample.Description));
+        if (!report.Quiet)
+        {
+            report.Console.Write(table);
+        }
+
+        report.Document(new JsonObject { ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]) });
+        return ExitCode.Done;
+    }
+
+    private static int Describe(Report report, KnownDataset set)
+    {
+        report.Line($"{set.Title} ({set.Name})");
+        report.Line(set.Description);
+        report.Line($"classes: {string.Join(", ", set.ClassNames)}");
+        report.Line($"licence: {set.Licence}");
+        report.Line($"mirror:  {set.Mirror}");
+        report.Line($"here:    {Place(set) ?? $"not found; fanin datasets get {set.Name}"}");
+        report.Document(Json(set));
+        return ExitCode.Done;
+    }
+
+    private static int Get(Report report, KnownDataset set, CancellationToken cancellation)
+    {
+        var progress = new Progress(report);
+        DownloadSummary summary = new DatasetDownload(DatasetPlaces.FromEnvironment())
+            .GetAsync(set, progress, cancellation).GetAwaiter().GetResult();
+        report.Line($"{set.Title}: {summary.Folder}");
+        JsonObject json = Json(set);
+        json["downloaded"] = summary.Downloaded;
+        json["alreadyThere"] = summary.AlreadyThere;
+        json["bytes"] = summary.Bytes;
+        report.Document(json);
+        return ExitCode.Done;
+    }
+
+    private static KnownDataset Known(string name) =>
+        DatasetCatalog.All.FirstOrDefault(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException($"Unknown data set \"{name}\"; expected one of {Names()}.");
+
+    private static string Names() => string.Join(", ", DatasetCatalog.All.Select(set => set.Name));
+
+    private static string? Place(KnownDataset set) => new DatasetLocator(DatasetPlaces.FromEnvironment()).Find(set)?.Source;
+
+    private static JsonObject Json(KnownDataset set) => new()
+    {
+        ["name"] = set.Name,
+        ["title"] = set.Title,
+        ["description"] = set.Description,
+        ["classes"] = new JsonArray([.. set.ClassNames.Select(label => (JsonNode)label)]),
+        ["licence"] = set.Licence,
+        ["mirror"] = set.Mirror.ToString(),
+        ["place"] = Place(set),
+    };
+
+    /// <summary>One line a file; reported as it happens, not by way of another thread.</summary>
+    private sealed class Progress(Report report) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value)
+        {
+            string? line = value.State switch
+            {
+                DownloadState.AlreadyThere => $"{value.File}: already there",
+                DownloadState.Done => $"{value.File}: {value.Bytes:N0} bytes, checksum right",
+                DownloadState.Retrying => $"{value.File}: trying again. {value.Problem}",
+                _ => null,
+            };
+            if (line is not null)
+            {
+                report.Line(line);
+            }
+        }
+    }
+}

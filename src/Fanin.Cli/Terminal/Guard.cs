@@ -1,0 +1,43 @@
+using Fanin.Lab.Data;
+
+namespace Fanin.Cli.Terminal;
+
+/// <summary>The edge of the program: what a command throws becomes a sentence and an exit code.</summary>
+internal static class Guard
+{
+    /// <summary>Runs a command.</summary>
+    public static int Run(Report report, Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (OperationCanceledException)
+        {
+            return report.Fail(ExitCode.Interrupted, ["Interrupted."]);
+        }
+        catch (InputException wrong)
+        {
+            return report.Fail(ExitCode.WrongInput, wrong.Mistakes);
+        }
+        catch (DatasetDownloadException failed)
+        {
+            return report.Fail(ExitCode.Failed, [failed.Message]);
+        }
+        catch (DatasetException wrong)
+        {
+            return report.Fail(ExitCode.WrongInput, [wrong.Message]);
+        }
+        catch (Exception failed)
+        {
+            return report.Fail(ExitCode.Failed, [Sentence(failed)]);
+        }
+    }
+
+    // Of the failures that happen to correct programs the message says all; of others the type helps whoever mends them.
+    private static string Sentence(Exception failed) => failed switch
+    {
+        IOException or UnauthorizedAccessException or DllNotFoundException or OutOfMemoryException => failed.Message,
+        _ => $"{failed.GetType().Name}: {failed.Message}",
+    };
+}

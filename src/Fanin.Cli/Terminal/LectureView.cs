@@ -1,0 +1,139 @@
+using Fanin.Cli.Commands;
+using Fanin.Lab.Data;
+using Fanin.Lab.Lecture;
+using Fanin.Lab.Reports;
+using Fanin.Lab.Results;
+using Fanin.Lab.Training;
+using Spectre.Console;
+
+namespace Fanin.Cli.Terminal;
+
+/// <summary>What people see of a lecture run: a bar a trial while it lasts (plain lines where nobody is looking), then a table.</summary>
+internal sealed class LectureView : IProgress<TrialProgress>
+{
+    // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
+    private const int MostBars = 16;
+
+    private readonly Report _report;
+    private readonly LectureOptions _options;
+    private readonly TrialBudget _budget;
+    private readonly bool _barPerTrial;
+    private readonly TaskTextColumn _numbers = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
+    private readonly Dictionary<Trial, int> _steps = [];
+
+    public LectureView(Report report, LectureOptions options, TrialBudget budget)
+    {
+        (_report, _options, _budget) = (report, options, budget);
+        _barPerTrial = options.Variants.Count * options.Seeds.Count <= MostBars;
+    }
+
+    /// <summary>Says what is about to happen.</summary>
+    public static void Start(Report report, LectureRequest request, ImageDataset dataset, TrialBudget budget)
+    {
+        LectureOptions options = request.Options;
+        string seeds = options.Seeds.Count <= 4
+            ? $"seed {string.Join(", ", options.Seeds)}"
+            : $"{options.Seeds.Count} seeds from {options.Seeds[0]} to {options.Seeds[^1]}";
+        report.Line($"data      {dataset.Name}: {dataset.Source}");
+        report.Line($"images    {dataset.Train.Count:N0} train, {dataset.Valid.Count:N0} validate, {dataset.Test.Count:N0} test");
+        report.Line($"training  {budget.Steps:N0} steps of {budget.Batch} images, {budget.StepsPerEpoch:N0} an epoch; SGD, learning rate {budget.LearningRate:R}; {seeds}");
+        if (dataset.IsSample)
+        {
+            report.Line("          The sample is small: an epoch here is as many steps as on all of Fashion-MNIST, several passes over the sample.");
+        }
+
+        report.Line();
+    }
+
+    /// <summary>Says how it went.</summary>
+    public static void Finish(Report report, LectureResult result)
+    {
+        if (report.Quiet)
+        {
+            return;
+        }
+
+        IReadOnlyList<IReadOnlyList<string>> rows = LectureText.Table(result);
+        var table = new Table().Border(TableBorder.Simple);
+        foreach ((int index, string name) in rows[0].Index())
+        {
+            table.AddColumn(new TableColumn(new Text(name)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+        }
+
+        foreach (IReadOnlyList<string> row in rows.Skip(1))
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        report.Line();
+        report.Console.Write(table);
+        foreach (string sentence in LectureText.Answer(result))
+        {
+            report.Line(sentence);
+        }
+
+    }
+
+    /// <summary>Shows the progress of work that reports to the view.</summary>
+    public LectureResult Watch(Func<IProgress<TrialProgress>?, LectureResult> work)
+    {
+        if (!_report.IsLive)
+        {
+            return work(_report.Quiet ? null : this);
+        }
+
+        return _report.Console.Progress()
+            .AutoClear(false)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                _numbers,
+                new RemainingTimeColumn())
+            .Start(context =>
+            {
+                foreach (LectureVariant variant in _options.Variants)
+                {
+                    foreach (string name in _options.Seeds.Select(seed => BarName(variant.Name, seed.ToString())).Distinct())
+                    {
+                        int trials = _barPerTrial ? 1 : _options.Seeds.Count;
+                        _bars[name] = context.AddTask(Markup.Escape(name), maxValue: (double)_budget.Steps * trials);
+                    }
+                }
+
+                return work(this);
+            });
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrialProgress value)
+    {
+        lock (_gate)
+        {
+            if (_bars.TryGetValue(BarName(value.Trial.Name, value.Trial.Seed.ToString()), out ProgressTask? bar))
+            {
+                int before = _steps.GetValueOrDefault(value.Trial);
+                int now = value.Done ? value.Steps : value.Step;
+                _steps[value.Trial] = now;
+                bar.Increment(now - before);
+                _numbers.Set(bar, Numbers(value));
+            }
+            else if (value.Done || (_report.Verbose && value.Epoch > _steps.GetValueOrDefault(value.Trial)))
+            {
+                _steps[value.Trial] = value.Epoch;
+                _report.Line($"{value.Trial.Name,-12} seed {value.Trial.Seed}  step {value.Step:N0} of {value.Steps:N0}  {Numbers(value)}");
+            }
+        }
+    }
+
+    private static string Numbers(TrialProgress value)
+    {
+        string accuracy = value.ValidAccuracy is { } known ? $"{known,7:P1}" : "      –";
+        return $"loss {value.Loss,6:F3}  validation {accuracy}";
+    }
+
+    private string BarName(string variant, string seed) =>
+        _barPerTrial && _options.Seeds.Count > 1 ? $"{variant} {seed}" : variant;
+}
