@@ -11,4 +11,4 @@ void Interrupt(PosixSignalContext signal)
 
 using PosixSignalRegistration ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-return CommandLine.Run(args, Console.Out, Console.Error, interrupt.Token);
+return FaninApp.Run(args, Console.Out, Console.Error, interrupt.Token);

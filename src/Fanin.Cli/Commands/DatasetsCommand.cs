@@ -15,7 +15,7 @@ internal static class DatasetsCommand
         Command command = new("datasets", "List the sets of images and where they are, describe one, or fetch one.") { name };
         command.SetAction(parsed =>
         {
-            var report = new Report(parsed, common, output, error);
+            var report = new Output(parsed, common, output, error);
             return Guard.Run(report, () => parsed.GetValue(name) is { } one ? Describe(report, Known(one)) : List(report));
         });
 
@@ -23,14 +23,14 @@ internal static class DatasetsCommand
         Command get = new("get", "Download a set into the user's cache; every file's checksum is checked.") { wanted };
         get.SetAction(parsed =>
         {
-            var report = new Report(parsed, common, output, error);
+            var report = new Output(parsed, common, output, error);
             return Guard.Run(report, () => Get(report, Known(parsed.GetValue(wanted)!), cancellation));
         });
         command.Subcommands.Add(get);
         return command;
     }
 
-    private static int List(Report report)
+    private static int List(Output report)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("name", "images of", "where");
         foreach (KnownDataset set in DatasetCatalog.All)
@@ -48,7 +48,7 @@ internal static class DatasetsCommand
         return ExitCode.Done;
     }
 
-    private static int Describe(Report report, KnownDataset set)
+    private static int Describe(Output report, KnownDataset set)
     {
         report.Line($"{set.Title} ({set.Name})");
         report.Line(set.Description);
@@ -60,7 +60,7 @@ internal static class DatasetsCommand
         return ExitCode.Done;
     }
 
-    private static int Get(Report report, KnownDataset set, CancellationToken cancellation)
+    private static int Get(Output report, KnownDataset set, CancellationToken cancellation)
     {
         var progress = new Progress(report);
         DownloadSummary summary = new DatasetDownload(DatasetPlaces.FromEnvironment())
@@ -94,7 +94,7 @@ internal static class DatasetsCommand
     };
 
     /// <summary>One line a file; reported as it happens, not by way of another thread.</summary>
-    private sealed class Progress(Report report) : IProgress<DownloadProgress>
+    private sealed class Progress(Output report) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value)
         {

@@ -18,13 +18,13 @@ internal static class DoctorCommand
         Command command = new("doctor", "Say whether libtorch loads and why not, what the processor offers, and which data sets are found.");
         command.SetAction(parsed =>
         {
-            var report = new Report(parsed, common, output, error);
+            var report = new Output(parsed, common, output, error);
             return Guard.Run(report, () => Run(report, cancellation));
         });
         return command;
     }
 
-    private static int Run(Report report, CancellationToken cancellation)
+    private static int Run(Output report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         LibTorchStatus torch = LibTorch.Describe();

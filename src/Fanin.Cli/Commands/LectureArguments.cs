@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Fanin.Cli.Terminal;
 using Fanin.Lab.Lecture;
 using Fanin.Streams;
 

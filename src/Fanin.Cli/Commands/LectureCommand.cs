@@ -19,13 +19,13 @@ internal static class LectureCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var report = new Report(parsed, common, output, error);
+            var report = new Output(parsed, common, output, error);
             return Guard.Run(report, () => Run(report, options.Read(parsed), cancellation));
         });
         return command;
     }
 
-    private static int Run(Report report, LectureRequest request, CancellationToken cancellation)
+    private static int Run(Output report, LectureRequest request, CancellationToken cancellation)
     {
         OutputFolder.Check(request.Folder);
         ImageDataset dataset = Load(report, request.Data, cancellation);
@@ -49,7 +49,7 @@ internal static class LectureCommand
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static ImageDataset Load(Report report, string? data, CancellationToken cancellation)
+    private static ImageDataset Load(Output report, string? data, CancellationToken cancellation)
     {
         var progress = new Announcement(report);
         DatasetLocation location = new DatasetLocator(DatasetPlaces.FromEnvironment())
@@ -70,7 +70,7 @@ internal static class LectureCommand
     }
 
     /// <summary>Says a line at once, on the thread that reports it.</summary>
-    private sealed class Announcement(Report report) : IProgress<string>
+    private sealed class Announcement(Output report) : IProgress<string>
     {
         public void Report(string value) => report.Line(value);
     }

@@ -1,3 +1,5 @@
+using Fanin.Cli.Terminal;
+
 namespace Fanin.Cli.Commands;
 
 /// <summary>The folder that results go to: found wanting before anything is trained, not after.</summary>

@@ -6,7 +6,7 @@ namespace Fanin.Cli.Terminal;
 internal static class Guard
 {
     /// <summary>Runs a command.</summary>
-    public static int Run(Report report, Func<int> command)
+    public static int Run(Output report, Func<int> command)
     {
         try
         {

@@ -14,8 +14,8 @@ internal static class ComparisonPlot
     /// <summary>Draws the picture.</summary>
     public static Picture Draw(LectureResult result, PictureShape shape)
     {
-        SeedBand[] losses = [.. result.Variants.Select(variant => SeedBand.Of([.. variant.Runs.Select(run => RunningMean.Of(run.MinibatchLosses))]))];
-        Plot loss = LossPanel.New(result, shape, $"training loss, mean of {RunningMean.LectureWindow} steps", [.. losses.Select(band => band.High)]);
+        SeedBand[] losses = [.. result.Variants.Select(variant => SeedBand.Of([.. variant.Runs.Select(run => RunningAverage.Of(run.MinibatchLosses))]))];
+        Plot loss = LossPanel.New(result, shape, $"training loss, mean of {RunningAverage.LectureWindow} steps", [.. losses.Select(band => band.High)]);
         Plot accuracy = AccuracyPanel.New(result, shape, "validation accuracy");
         LossPanel.AddGuessing(loss, result, shape);
         AccuracyPanel.AddGuessing(accuracy, result, shape);

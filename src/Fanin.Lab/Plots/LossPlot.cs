@@ -30,12 +30,12 @@ internal static class LossPlot
         foreach (TrialResult run in variant.Runs)
             AddLine(plot, Curve.Thin(LossPanel.Losses(run), columns), Pale(color, isSingle), 1);
         foreach (TrialResult run in variant.Runs)
-            AddLine(plot, Curve.Sample(RunningMean.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
+            AddLine(plot, Curve.Sample(RunningAverage.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
 
         var legend = new List<LegendEntry>
         {
             new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
-            new($"mean of the last {RunningMean.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
+            new($"mean of the last {RunningAverage.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
         };
         AddPlateau(plot, ends, PlotWords.Plateau(result, variant), shape);
         AddDivergence(plot, variant, color, legend);
@@ -78,7 +78,7 @@ internal static class LossPlot
         var ends = new List<string>();
         foreach (TrialResult run in variant.Runs)
         {
-            double[] means = RunningMean.Of(run.MinibatchLosses);
+            double[] means = RunningAverage.Of(run.MinibatchLosses);
             int length = Curve.FiniteLength(means);
             if (run.Outcome != TrialOutcome.Diverged && length == means.Length)
                 continue;

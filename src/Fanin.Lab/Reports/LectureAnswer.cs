@@ -33,7 +33,7 @@ internal sealed class LectureAnswer
         AddBest(sentences, result, variants);
         string[] missing = [.. variants.Where(variant => variant.Fate == VariantFate.NotRun).Select(Name)];
         if (missing.Length > 0)
-            sentences.Add($"{Words.List(missing)} {(missing.Length == 1 ? "has" : "have")} no finished run.");
+            sentences.Add($"{Wording.List(missing)} {(missing.Length == 1 ? "has" : "have")} no finished run.");
         if (result.Interrupted)
             sentences.Add("The experiment was interrupted: only finished runs are shown.");
         return sentences;
@@ -44,23 +44,23 @@ internal sealed class LectureAnswer
     {
         VariantFate.NotRun => $"{Name(variant)} has no finished run.",
         VariantFate.Diverged => $"{Name(variant)} diverged: its loss left the finite numbers.",
-        VariantFate.AtOnce => $"{Name(variant)} trained at once: its loss fell below the level of guessing at step {Words.Range(variant.PlateauEnds)}.{SomeDiverged(variant)}",
-        VariantFate.Plateau => $"{Name(variant)} lay on a plateau until step {Words.Range(variant.PlateauEnds)} ({Epochs(variant)}){Predicted(variant)}.{SomeDiverged(variant)}",
-        _ => $"{Name(variant)} did not leave the level of guessing{(variant.Stuck == variant.Completed ? "" : $" in {variant.Stuck} of {Words.Number(variant.Completed, "run")}")} "
-            + $"within {Words.Range(Budgets(variant))} steps{Predicted(variant)}.{SomeDiverged(variant)}",
+        VariantFate.AtOnce => $"{Name(variant)} trained at once: its loss fell below the level of guessing at step {Wording.Range(variant.PlateauEnds)}.{SomeDiverged(variant)}",
+        VariantFate.Plateau => $"{Name(variant)} lay on a plateau until step {Wording.Range(variant.PlateauEnds)} ({Epochs(variant)}){Predicted(variant)}.{SomeDiverged(variant)}",
+        _ => $"{Name(variant)} did not leave the level of guessing{(variant.Stuck == variant.Completed ? "" : $" in {variant.Stuck} of {Wording.Number(variant.Completed, "run")}")} "
+            + $"within {Wording.Range(Budgets(variant))} steps{Predicted(variant)}.{SomeDiverged(variant)}",
     };
 
-    private static string Epochs(VariantSummary variant) => "epoch " + Words.Range([.. variant.PlateauEnds.Select(variant.EpochOf)]);
+    private static string Epochs(VariantSummary variant) => "epoch " + Wording.Range([.. variant.PlateauEnds.Select(variant.EpochOf)]);
 
     private string Name(VariantSummary variant) => _name(variant.Variant.Name);
 
     private static int[] Budgets(VariantSummary variant) => [.. variant.Variant.Runs.Select(run => run.Steps).Order()];
 
     private static string Predicted(VariantSummary variant) =>
-        variant.Predicted.Count == 0 ? "" : $"; a plateau of {Words.Range(variant.Predicted)} steps had been predicted before training";
+        variant.Predicted.Count == 0 ? "" : $"; a plateau of {Wording.Range(variant.Predicted)} steps had been predicted before training";
 
     private static string SomeDiverged(VariantSummary variant) =>
-        variant.Diverged == 0 ? "" : $" In {variant.Diverged} of {Words.Number(variant.Variant.Runs.Count, "run")} its loss left the finite numbers.";
+        variant.Diverged == 0 ? "" : $" In {variant.Diverged} of {Wording.Number(variant.Variant.Runs.Count, "run")} its loss left the finite numbers.";
 
     private void AddAtOnce(List<string> sentences, IReadOnlyList<VariantSummary> variants)
     {
@@ -70,7 +70,7 @@ internal sealed class LectureAnswer
         else if (atOnce.Length == 1)
             sentences.Add(Sentence(atOnce[0]));
         else
-            sentences.Add($"{Words.List([.. atOnce.Select(Name)])} trained at once: their losses fell below the level of guessing within the first epoch.");
+            sentences.Add($"{Wording.List([.. atOnce.Select(Name)])} trained at once: their losses fell below the level of guessing within the first epoch.");
         if (atOnce.Length > 1)
             sentences.AddRange(atOnce.Where(variant => variant.Diverged > 0).Select(variant => $"{Name(variant)}:{SomeDiverged(variant)}"));
     }
@@ -84,16 +84,16 @@ internal sealed class LectureAnswer
         double best = ranked[0].FinalValid!.Value;
         string mean = ranked.Any(variant => variant.Completed > 1) ? "on average over the seeds " : "";
         string[] winners = [.. ranked.Where(variant => variant.FinalValid == best).Select(Name)];
-        string sentence = $"At the end {Words.List(winners)} classified {mean}{Words.Percent(best)} of the validation images rightly";
+        string sentence = $"At the end {Wording.List(winners)} classified {mean}{Wording.Percent(best)} of the validation images rightly";
         if (winners.Length < ranked.Length)
         {
             VariantSummary next = ranked[winners.Length];
             double second = next.FinalValid!.Value;
-            sentence += $", the most of all; then came {Name(next)} with {Words.Percent(second)}";
+            sentence += $", the most of all; then came {Name(next)} with {Wording.Percent(second)}";
             int images = Math.Max(1, result.Dataset.Valid);
             double error = Math.Sqrt(((best * (1 - best)) + (second * (1 - second))) / images);
             if (best - second < ClearErrors * error)
-                sentence += $", no clear difference on {Words.Count(images)} images";
+                sentence += $", no clear difference on {Wording.Count(images)} images";
         }
 
         sentences.Add(sentence + ".");

@@ -57,7 +57,7 @@ public static class LectureReport
         page.Append($"<h2>Comparison</h2>\n{ReportTables.Summary(variants)}");
         string means = variants.Any(variant => variant.Variant.Runs.Count > 1) ? " Means over the seeds; steps from the first to the last seed." : "";
         page.Append($"<p class=\"note\">Accuracies after the last epoch where nothing else is said. A plateau ends where the mean loss of "
-            + $"{RunningMean.LectureWindow} steps first is below 0.95&nbsp;·&nbsp;ln&nbsp;{result.Dataset.Classes}.{means}</p>\n");
+            + $"{RunningAverage.LectureWindow} steps first is below 0.95&nbsp;·&nbsp;ln&nbsp;{result.Dataset.Classes}.{means}</p>\n");
         page.Append(ReportFigure.Markup(
             shape => ComparisonPlot.Draw(result, shape),
             PictureShape.WidePair,
@@ -75,7 +75,7 @@ public static class LectureReport
         {
             page.Append(ReportFigure.Markup(
                 shape => LossPlot.Draw(result, index, shape), PictureShape.Wide, PictureShape.Narrow, "Loss of every minibatch and its running mean. " + sentence));
-            string final = $"At the end {Words.Percent(summary.FinalTrain)} on training and {Words.Percent(summary.FinalValid)} on validation images.";
+            string final = $"At the end {Wording.Percent(summary.FinalTrain)} on training and {Wording.Percent(summary.FinalValid)} on validation images.";
             page.Append(ReportFigure.Markup(
                 shape => AccuracyPlot.Draw(result, index, shape), PictureShape.Wide, PictureShape.Narrow, $"Accuracy of {variant.Name} after every epoch. {final}"));
         }

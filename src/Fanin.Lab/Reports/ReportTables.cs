@@ -27,12 +27,12 @@ internal static class ReportTables
         string head = Html.Row("th", "epoch", "step", "train loss", "train accuracy", "validation loss", "validation accuracy");
         string rows = string.Concat(run.Epochs.Select(epoch => Html.Row(
             "td",
-            Words.Count(epoch.Epoch),
-            Words.Count(epoch.Step),
-            Words.Loss(epoch.TrainLoss),
-            Words.Percent(epoch.TrainAccuracy),
-            Words.Loss(epoch.ValidLoss),
-            Words.Percent(epoch.ValidAccuracy))));
+            Wording.Count(epoch.Epoch),
+            Wording.Count(epoch.Step),
+            Wording.Loss(epoch.TrainLoss),
+            Wording.Percent(epoch.TrainAccuracy),
+            Wording.Loss(epoch.ValidLoss),
+            Wording.Percent(epoch.ValidAccuracy))));
         return Html.Table(head, rows, "numbers");
     }
 
@@ -44,12 +44,12 @@ internal static class ReportTables
         [
             ("network", settings.Model),
             ("seeds", string.Join(", ", settings.Seeds)),
-            ("steps", $"{Words.Count(settings.Steps)} ({Words.Count(settings.StepsPerEpoch)} an epoch)"),
-            ("images a step", Words.Count(settings.Batch)),
+            ("steps", $"{Wording.Count(settings.Steps)} ({Wording.Count(settings.StepsPerEpoch)} an epoch)"),
+            ("images a step", Wording.Count(settings.Batch)),
             ("optimizer", $"SGD without momentum, learning rate {settings.LearningRate.ToString(CultureInfo.InvariantCulture)}"),
             ("loss", $"cross-entropy in nats; guessing costs ln {result.Dataset.Classes}"),
             ("random numbers", $"stream {settings.Stream}"),
-            ("threads", $"{settings.Threads} a trial, {Words.Number(settings.Workers, "trial")} at a time"),
+            ("threads", $"{settings.Threads} a trial, {Wording.Number(settings.Workers, "trial")} at a time"),
         ];
         return Pairs(rows);
     }
@@ -60,8 +60,8 @@ internal static class ReportTables
         (string Name, string Value)[] rows =
         [
             ("name", dataset.Name),
-            ("images", $"{Words.Count(dataset.Train)} to train, {Words.Count(dataset.Valid)} to validate, {Words.Count(dataset.Test)} to test"),
-            ("classes", Words.Count(dataset.Classes)),
+            ("images", $"{Wording.Count(dataset.Train)} to train, {Wording.Count(dataset.Valid)} to validate, {Wording.Count(dataset.Test)} to test"),
+            ("classes", Wording.Count(dataset.Classes)),
             ("source", dataset.Source),
         ];
         return Pairs(rows);

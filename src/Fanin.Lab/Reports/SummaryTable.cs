@@ -13,15 +13,15 @@ internal sealed record SummaryTable(IReadOnlyList<string> Header, IReadOnlyList<
         (string Name, Func<VariantSummary, string> Cell)[] columns =
         [
             ("variant", variant => variant.Variant.Name),
-            ("validation after epoch 1", variant => Words.Percent(variant.FirstValid)),
+            ("validation after epoch 1", variant => Wording.Percent(variant.FirstValid)),
             ("plateau ended at step (epoch)", Plateau),
             .. variants.Any(variant => variant.Predicted.Count > 0)
-                ? new (string, Func<VariantSummary, string>)[] { ("predicted", variant => Words.Range(variant.Predicted)) }
+                ? new (string, Func<VariantSummary, string>)[] { ("predicted", variant => Wording.Range(variant.Predicted)) }
                 : [],
-            ("train", variant => Words.Percent(variant.FinalTrain)),
-            ("validation", variant => Words.Percent(variant.FinalValid)),
-            ("test", variant => Words.Percent(variant.Test)),
-            ("seconds", variant => Words.Seconds(variant.Seconds)),
+            ("train", variant => Wording.Percent(variant.FinalTrain)),
+            ("validation", variant => Wording.Percent(variant.FinalValid)),
+            ("test", variant => Wording.Percent(variant.Test)),
+            ("seconds", variant => Wording.Seconds(variant.Seconds)),
         ];
         return new SummaryTable(
             [.. columns.Select(column => column.Name)],
@@ -37,10 +37,10 @@ internal sealed record SummaryTable(IReadOnlyList<string> Header, IReadOnlyList<
             case VariantFate.Stuck when variant.PlateauEnds.Count == 0:
                 return "never";
             case VariantFate.NotRun or VariantFate.Diverged:
-                return Words.Nothing;
+                return Wording.Nothing;
         }
 
-        string steps = $"{Words.Range(variant.PlateauEnds)} ({Words.Range([.. variant.PlateauEnds.Select(variant.EpochOf)])})";
+        string steps = $"{Wording.Range(variant.PlateauEnds)} ({Wording.Range([.. variant.PlateauEnds.Select(variant.EpochOf)])})";
         return variant.Stuck == 0 ? steps : $"{steps}; {variant.Stuck} never";
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LossCurve
     private const double PlateauFraction = 0.95;
 
     private readonly List<float> _losses = [];
-    private readonly RunningMean _running = new();
+    private readonly RunningAverage _running = new();
     private readonly double _plateauLevel;
     private double _epochSum;
     private int _epochSteps;

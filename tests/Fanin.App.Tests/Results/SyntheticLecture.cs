@@ -35,7 +35,7 @@ internal static class SyntheticLecture
     public static TrialResult Run(ulong seed, int epochs, int plateau, double early = 0.4, double late = 0.2)
     {
         float[] losses = [.. Enumerable.Range(1, epochs * StepsPerEpoch).Select(step => (float)Loss(step, plateau, early, late, seed))];
-        double[] means = RunningMean.Of(losses);
+        double[] means = RunningAverage.Of(losses);
         int below = Array.FindIndex(means, mean => mean < 0.95 * Guessing);
         EpochResult[] measured = [.. Enumerable.Range(1, epochs).Select(epoch => Epoch(epoch, losses, late, seed))];
         return new TrialResult

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Fanin.Cli.Commands;
+namespace Fanin.Cli.Terminal;
 
 /// <summary>The options that every command takes.</summary>
 internal sealed class CommonOptions

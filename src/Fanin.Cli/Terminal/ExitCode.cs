@@ -1,4 +1,4 @@
-namespace Fanin.Cli;
+namespace Fanin.Cli.Terminal;
 
 /// <summary>What the process says by its exit code.</summary>
 internal static class ExitCode

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fanin.Lab.Reports;
 
 /// <summary>Numbers and lists as English text.</summary>
-internal static class Words
+internal static class Wording
 {
     /// <summary>What a table shows where nothing was measured.</summary>
     public const string Nothing = "–";

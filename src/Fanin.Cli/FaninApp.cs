@@ -6,7 +6,7 @@ using Fanin.Cli.Terminal;
 namespace Fanin.Cli;
 
 /// <summary>The whole program, but for the process around it: arguments in, two writers out, an exit code back.</summary>
-internal static class CommandLine
+internal static class FaninApp
 {
     // System.CommandLine's words for it; the program's culture is invariant, so they are these.
     private const string MissingCommand = "Required command was not provided.";
@@ -34,7 +34,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var report = new Report(parsed, common, output, error);
+            var report = new Output(parsed, common, output, error);
             return report.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
         }
 
@@ -57,7 +57,7 @@ internal static class CommandLine
 
     private static string HelpHint(ParseResult parsed)
     {
-        string command = parsed.CommandResult.Command .Parents.Any() is false ? string.Empty : $"{parsed.CommandResult.Command.Name} ";
+        string command = parsed.CommandResult.Command.Parents.Any() is false ? string.Empty : $"{parsed.CommandResult.Command.Name} ";
         return $"fanin {command}--help says what there is.";
     }
 }

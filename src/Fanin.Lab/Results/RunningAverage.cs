@@ -6,7 +6,7 @@ namespace Fanin.Lab.Results;
 /// afterwards it recovers.</para>
 /// <para>Repeatability: exact. Every mean is summed anew from the oldest value to the newest, so no rounding error is carried along.</para>
 /// </remarks>
-public sealed class RunningMean
+public sealed class RunningAverage
 {
     /// <summary>Number of steps that the lecture averages over: 100.</summary>
     public const int LectureWindow = 100;
@@ -18,7 +18,7 @@ public sealed class RunningMean
     /// <summary>Starts with no values.</summary>
     /// <param name="window">How many values to look back on, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is zero or negative.</exception>
-    public RunningMean(int window = LectureWindow)
+    public RunningAverage(int window = LectureWindow)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(window);
         _ring = new double[window];
@@ -50,7 +50,7 @@ public sealed class RunningMean
     public static double[] Of(IReadOnlyList<float> values, int window = LectureWindow)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var mean = new RunningMean(window);
+        var mean = new RunningAverage(window);
         double[] means = new double[values.Count];
         for (int i = 0; i < means.Length; i++)
             means[i] = mean.Add(values[i]);

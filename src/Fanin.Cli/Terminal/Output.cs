@@ -2,13 +2,12 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fanin.Cli.Commands;
 using Spectre.Console;
 
 namespace Fanin.Cli.Terminal;
 
 /// <summary>Where a command's words go: JSON for machines to standard output, all else for people to standard error.</summary>
-internal sealed class Report
+internal sealed class Output
 {
     // Where there is no terminal to fit into, lines are not broken: a reader's own tools can.
     private const int WidthOfNoTerminal = 1000;
@@ -22,7 +21,7 @@ internal sealed class Report
     private readonly TextWriter _output;
     private readonly bool _json;
 
-    public Report(ParseResult parsed, CommonOptions common, TextWriter output, TextWriter error)
+    public Output(ParseResult parsed, CommonOptions common, TextWriter output, TextWriter error)
     {
         _output = output;
         _json = parsed.GetValue(common.Json);

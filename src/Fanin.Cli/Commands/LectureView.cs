@@ -1,4 +1,4 @@
-using Fanin.Cli.Commands;
+using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
 using Fanin.Lab.Lecture;
 using Fanin.Lab.Reports;
@@ -6,7 +6,7 @@ using Fanin.Lab.Results;
 using Fanin.Lab.Training;
 using Spectre.Console;
 
-namespace Fanin.Cli.Terminal;
+namespace Fanin.Cli.Commands;
 
 /// <summary>What people see of a lecture run: a bar a trial while it lasts (plain lines where nobody is looking), then a table.</summary>
 internal sealed class LectureView : IProgress<TrialProgress>
@@ -14,7 +14,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
     // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
     private const int MostBars = 16;
 
-    private readonly Report _report;
+    private readonly Output _report;
     private readonly LectureOptions _options;
     private readonly TrialBudget _budget;
     private readonly bool _barPerTrial;
@@ -23,14 +23,14 @@ internal sealed class LectureView : IProgress<TrialProgress>
     private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private readonly Dictionary<Trial, int> _steps = [];
 
-    public LectureView(Report report, LectureOptions options, TrialBudget budget)
+    public LectureView(Output report, LectureOptions options, TrialBudget budget)
     {
         (_report, _options, _budget) = (report, options, budget);
         _barPerTrial = options.Variants.Count * options.Seeds.Count <= MostBars;
     }
 
     /// <summary>Says what is about to happen.</summary>
-    public static void Start(Report report, LectureRequest request, ImageDataset dataset, TrialBudget budget)
+    public static void Start(Output report, LectureRequest request, ImageDataset dataset, TrialBudget budget)
     {
         LectureOptions options = request.Options;
         string seeds = options.Seeds.Count <= 4
@@ -48,7 +48,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
     }
 
     /// <summary>Says how it went.</summary>
-    public static void Finish(Report report, LectureResult result)
+    public static void Finish(Output report, LectureResult result)
     {
         if (report.Quiet)
         {
