@@ -13,11 +13,11 @@ internal static class FaninApp
 
     /// <summary>Runs a command.</summary>
     /// <param name="args">As typed.</param>
-    /// <param name="output">For machines: one JSON document, if asked for, and the help text.</param>
-    /// <param name="error">For people.</param>
+    /// <param name="stdout">For machines: one JSON document, if asked for, and the help text.</param>
+    /// <param name="stderr">For people.</param>
     /// <param name="cancellation">Asks for an orderly end.</param>
     /// <returns>See <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static int Run(string[] args, TextWriter stdout, TextWriter stderr, CancellationToken cancellation)
     {
         var common = new CommonOptions();
         // Not a RootCommand, which would be named after the program's file.
@@ -25,24 +25,24 @@ internal static class FaninApp
         {
             new HelpOption(),
             new VersionOption(),
-            LectureCommand.Create(common, output, error, cancellation),
-            DatasetsCommand.Create(common, output, error, cancellation),
-            DoctorCommand.Create(common, output, error, cancellation),
+            LectureCommand.Create(common, stdout, stderr, cancellation),
+            DatasetsCommand.Create(common, stdout, stderr, cancellation),
+            DoctorCommand.Create(common, stdout, stderr, cancellation),
         };
         common.AddTo(root);
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var report = new Output(parsed, common, output, error);
-            return report.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
+            var output = new Output(parsed, common, stdout, stderr);
+            return output.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
         }
 
-        // Signals are the program's own business: a run that is interrupted still writes its report.
+        // Signals are the program's own business: a run that is interrupted still writes its output.
         return parsed.Invoke(new InvocationConfiguration
         {
-            Output = output,
-            Error = error,
+            Output = stdout,
+            Error = stderr,
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });

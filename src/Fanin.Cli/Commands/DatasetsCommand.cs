@@ -9,28 +9,28 @@ namespace Fanin.Cli.Commands;
 /// <summary><c>fanin datasets</c>: which sets of images there are, one in detail, or fetching one.</summary>
 internal static class DatasetsCommand
 {
-    public static Command Create(CommonOptions common, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr, CancellationToken cancellation)
     {
         Argument<string?> name = new("name") { Description = "A set to describe in detail.", Arity = ArgumentArity.ZeroOrOne };
         Command command = new("datasets", "List the sets of images and where they are, describe one, or fetch one.") { name };
         command.SetAction(parsed =>
         {
-            var report = new Output(parsed, common, output, error);
-            return Guard.Run(report, () => parsed.GetValue(name) is { } one ? Describe(report, Known(one)) : List(report));
+            var output = new Output(parsed, common, stdout, stderr);
+            return Guard.Run(output, () => parsed.GetValue(name) is { } one ? Describe(output, Known(one)) : List(output));
         });
 
         Argument<string> wanted = new("name") { Description = $"One of {Names()}." };
         Command get = new("get", "Download a set into the user's cache; every file's checksum is checked.") { wanted };
         get.SetAction(parsed =>
         {
-            var report = new Output(parsed, common, output, error);
-            return Guard.Run(report, () => Get(report, Known(parsed.GetValue(wanted)!), cancellation));
+            var output = new Output(parsed, common, stdout, stderr);
+            return Guard.Run(output, () => Get(output, Known(parsed.GetValue(wanted)!), cancellation));
         });
         command.Subcommands.Add(get);
         return command;
     }
 
-    private static int List(Output report)
+    private static int List(Output output)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("name", "images of", "where");
         foreach (KnownDataset set in DatasetCatalog.All)
@@ -39,38 +39,38 @@ internal static class DatasetsCommand
         }
 
         table.AddRow(new Text(DatasetCatalog.SampleName), new Text("Fashion-MNIST, a part"), new Text(EmbeddedSample.Description));
-        if (!report.Quiet)
+        if (!output.Quiet)
         {
-            report.Console.Write(table);
+            output.Console.Write(table);
         }
 
-        report.Document(new JsonObject { ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]) });
+        output.Document(new JsonObject { ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]) });
         return ExitCode.Done;
     }
 
-    private static int Describe(Output report, KnownDataset set)
+    private static int Describe(Output output, KnownDataset set)
     {
-        report.Line($"{set.Title} ({set.Name})");
-        report.Line(set.Description);
-        report.Line($"classes: {string.Join(", ", set.ClassNames)}");
-        report.Line($"licence: {set.Licence}");
-        report.Line($"mirror:  {set.Mirror}");
-        report.Line($"here:    {Place(set) ?? $"not found; fanin datasets get {set.Name}"}");
-        report.Document(Json(set));
+        output.Line($"{set.Title} ({set.Name})");
+        output.Line(set.Description);
+        output.Line($"classes: {string.Join(", ", set.ClassNames)}");
+        output.Line($"licence: {set.Licence}");
+        output.Line($"mirror:  {set.Mirror}");
+        output.Line($"here:    {Place(set) ?? $"not found; fanin datasets get {set.Name}"}");
+        output.Document(Json(set));
         return ExitCode.Done;
     }
 
-    private static int Get(Output report, KnownDataset set, CancellationToken cancellation)
+    private static int Get(Output output, KnownDataset set, CancellationToken cancellation)
     {
-        var progress = new Progress(report);
+        var progress = new Progress(output);
         DownloadSummary summary = new DatasetDownload(DatasetPlaces.FromEnvironment())
             .GetAsync(set, progress, cancellation).GetAwaiter().GetResult();
-        report.Line($"{set.Title}: {summary.Folder}");
+        output.Line($"{set.Title}: {summary.Folder}");
         JsonObject json = Json(set);
         json["downloaded"] = summary.Downloaded;
         json["alreadyThere"] = summary.AlreadyThere;
         json["bytes"] = summary.Bytes;
-        report.Document(json);
+        output.Document(json);
         return ExitCode.Done;
     }
 
@@ -94,7 +94,7 @@ internal static class DatasetsCommand
     };
 
     /// <summary>One line a file; reported as it happens, not by way of another thread.</summary>
-    private sealed class Progress(Output report) : IProgress<DownloadProgress>
+    private sealed class Progress(Output output) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value)
         {
@@ -107,7 +107,7 @@ internal static class DatasetsCommand
             };
             if (line is not null)
             {
-                report.Line(line);
+                output.Line(line);
             }
         }
     }

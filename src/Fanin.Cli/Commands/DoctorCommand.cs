@@ -13,18 +13,18 @@ namespace Fanin.Cli.Commands;
 /// <summary><c>fanin doctor</c>: whether libtorch loads and why not, what the processor can do, which images are there.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(CommonOptions common, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr, CancellationToken cancellation)
     {
         Command command = new("doctor", "Say whether libtorch loads and why not, what the processor offers, and which data sets are found.");
         command.SetAction(parsed =>
         {
-            var report = new Output(parsed, common, output, error);
-            return Guard.Run(report, () => Run(report, cancellation));
+            var output = new Output(parsed, common, stdout, stderr);
+            return Guard.Run(output, () => Run(output, cancellation));
         });
         return command;
     }
 
-    private static int Run(Output report, CancellationToken cancellation)
+    private static int Run(Output output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         LibTorchStatus torch = LibTorch.Describe();
@@ -34,19 +34,19 @@ internal static class DoctorCommand
             table.AddRow(new Text(fact), new Text(value!));
         }
 
-        if (!report.Quiet)
+        if (!output.Quiet)
         {
-            report.Console.Write(table);
+            output.Console.Write(table);
         }
 
-        report.Document(Json(torch));
+        output.Document(Json(torch));
         if (torch.Error is null)
         {
             return ExitCode.Done;
         }
 
-        report.Line();
-        report.Console.Write(new Text(torch.Error + Environment.NewLine, new Style(Color.Red)));
+        output.Line();
+        output.Console.Write(new Text(torch.Error + Environment.NewLine, new Style(Color.Red)));
         return ExitCode.No;
     }
 

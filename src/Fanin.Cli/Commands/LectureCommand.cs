@@ -11,7 +11,7 @@ namespace Fanin.Cli.Commands;
 /// <summary><c>fanin lecture</c>: five initializations of one network race each other.</summary>
 internal static class LectureCommand
 {
-    public static Command Create(CommonOptions common, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr, CancellationToken cancellation)
     {
         var options = new LectureArguments();
         Command command = new(
@@ -19,39 +19,39 @@ internal static class LectureCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var report = new Output(parsed, common, output, error);
-            return Guard.Run(report, () => Run(report, options.Read(parsed), cancellation));
+            var output = new Output(parsed, common, stdout, stderr);
+            return Guard.Run(output, () => Run(output, options.Read(parsed), cancellation));
         });
         return command;
     }
 
-    private static int Run(Output report, LectureRequest request, CancellationToken cancellation)
+    private static int Run(Output output, LectureRequest request, CancellationToken cancellation)
     {
         OutputFolder.Check(request.Folder);
-        ImageDataset dataset = Load(report, request.Data, cancellation);
+        ImageDataset dataset = Load(output, request.Data, cancellation);
         TrialBudget budget = Budget(request.Options, dataset);
         bool folderIsNew = OutputFolder.Prepare(request.Folder);
-        LectureView.Start(report, request, dataset, budget);
+        LectureView.Start(output, request, dataset, budget);
 
-        var view = new LectureView(report, request.Options, budget);
+        var view = new LectureView(output, request.Options, budget);
         LectureResult result = view.Watch(progress => LectureRunner.Run(request.Options, dataset, progress, cancellation));
         if (result.Variants.All(variant => variant.Runs.Count == 0))
         {
             OutputFolder.Undo(request.Folder, folderIsNew);
-            return report.Fail(ExitCode.Interrupted, ["Interrupted before the first trial was finished: nothing is written."]);
+            return output.Fail(ExitCode.Interrupted, ["Interrupted before the first trial was finished: nothing is written."]);
         }
 
-        LectureView.Finish(report, result);
+        LectureView.Finish(output, result);
         result = LectureFiles.Write(result, request);
-        report.Line();
-        report.Line($"{result.Files.Count} files in {request.Folder}; open {Path.Combine(request.Folder, LectureReport.FileName)}");
-        report.Document(() => LectureJson.Serialize(result));
+        output.Line();
+        output.Line($"{result.Files.Count} files in {request.Folder}; open {Path.Combine(request.Folder, LectureReport.FileName)}");
+        output.Document(() => LectureJson.Serialize(result));
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static ImageDataset Load(Output report, string? data, CancellationToken cancellation)
+    private static ImageDataset Load(Output output, string? data, CancellationToken cancellation)
     {
-        var progress = new Announcement(report);
+        var progress = new Announcement(output);
         DatasetLocation location = new DatasetLocator(DatasetPlaces.FromEnvironment())
             .LocateOrDownloadAsync(data, progress, cancellation).GetAwaiter().GetResult();
         return ImageDataset.Load(location);
@@ -70,8 +70,8 @@ internal static class LectureCommand
     }
 
     /// <summary>Says a line at once, on the thread that reports it.</summary>
-    private sealed class Announcement(Output report) : IProgress<string>
+    private sealed class Announcement(Output output) : IProgress<string>
     {
-        public void Report(string value) => report.Line(value);
+        public void Report(string value) => output.Line(value);
     }
 }

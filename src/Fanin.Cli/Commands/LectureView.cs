@@ -14,7 +14,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
     // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
     private const int MostBars = 16;
 
-    private readonly Output _report;
+    private readonly Output _output;
     private readonly LectureOptions _options;
     private readonly TrialBudget _budget;
     private readonly bool _barPerTrial;
@@ -23,34 +23,34 @@ internal sealed class LectureView : IProgress<TrialProgress>
     private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private readonly Dictionary<Trial, int> _steps = [];
 
-    public LectureView(Output report, LectureOptions options, TrialBudget budget)
+    public LectureView(Output output, LectureOptions options, TrialBudget budget)
     {
-        (_report, _options, _budget) = (report, options, budget);
+        (_output, _options, _budget) = (output, options, budget);
         _barPerTrial = options.Variants.Count * options.Seeds.Count <= MostBars;
     }
 
     /// <summary>Says what is about to happen.</summary>
-    public static void Start(Output report, LectureRequest request, ImageDataset dataset, TrialBudget budget)
+    public static void Start(Output output, LectureRequest request, ImageDataset dataset, TrialBudget budget)
     {
         LectureOptions options = request.Options;
         string seeds = options.Seeds.Count <= 4
             ? $"seed {string.Join(", ", options.Seeds)}"
             : $"{options.Seeds.Count} seeds from {options.Seeds[0]} to {options.Seeds[^1]}";
-        report.Line($"data      {dataset.Name}: {dataset.Source}");
-        report.Line($"images    {dataset.Train.Count:N0} train, {dataset.Valid.Count:N0} validate, {dataset.Test.Count:N0} test");
-        report.Line($"training  {budget.Steps:N0} steps of {budget.Batch} images, {budget.StepsPerEpoch:N0} an epoch; SGD, learning rate {budget.LearningRate:R}; {seeds}");
+        output.Line($"data      {dataset.Name}: {dataset.Source}");
+        output.Line($"images    {dataset.Train.Count:N0} train, {dataset.Valid.Count:N0} validate, {dataset.Test.Count:N0} test");
+        output.Line($"training  {budget.Steps:N0} steps of {budget.Batch} images, {budget.StepsPerEpoch:N0} an epoch; SGD, learning rate {budget.LearningRate:R}; {seeds}");
         if (dataset.IsSample)
         {
-            report.Line("          The sample is small: an epoch here is as many steps as on all of Fashion-MNIST, several passes over the sample.");
+            output.Line("          The sample is small: an epoch here is as many steps as on all of Fashion-MNIST, several passes over the sample.");
         }
 
-        report.Line();
+        output.Line();
     }
 
     /// <summary>Says how it went.</summary>
-    public static void Finish(Output report, LectureResult result)
+    public static void Finish(Output output, LectureResult result)
     {
-        if (report.Quiet)
+        if (output.Quiet)
         {
             return;
         }
@@ -67,11 +67,11 @@ internal sealed class LectureView : IProgress<TrialProgress>
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        report.Line();
-        report.Console.Write(table);
+        output.Line();
+        output.Console.Write(table);
         foreach (string sentence in LectureText.Answer(result))
         {
-            report.Line(sentence);
+            output.Line(sentence);
         }
 
     }
@@ -79,12 +79,12 @@ internal sealed class LectureView : IProgress<TrialProgress>
     /// <summary>Shows the progress of work that reports to the view.</summary>
     public LectureResult Watch(Func<IProgress<TrialProgress>?, LectureResult> work)
     {
-        if (!_report.IsLive)
+        if (!_output.IsLive)
         {
-            return work(_report.Quiet ? null : this);
+            return work(_output.Quiet ? null : this);
         }
 
-        return _report.Console.Progress()
+        return _output.Console.Progress()
             .AutoClear(false)
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
@@ -120,10 +120,10 @@ internal sealed class LectureView : IProgress<TrialProgress>
                 bar.Increment(now - before);
                 _numbers.Set(bar, Numbers(value));
             }
-            else if (value.Done || (_report.Verbose && value.Epoch > _steps.GetValueOrDefault(value.Trial)))
+            else if (value.Done || (_output.Verbose && value.Epoch > _steps.GetValueOrDefault(value.Trial)))
             {
                 _steps[value.Trial] = value.Epoch;
-                _report.Line($"{value.Trial.Name,-12} seed {value.Trial.Seed}  step {value.Step:N0} of {value.Steps:N0}  {Numbers(value)}");
+                _output.Line($"{value.Trial.Name,-12} seed {value.Trial.Seed}  step {value.Step:N0} of {value.Steps:N0}  {Numbers(value)}");
             }
         }
     }

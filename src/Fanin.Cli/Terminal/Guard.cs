@@ -6,7 +6,7 @@ namespace Fanin.Cli.Terminal;
 internal static class Guard
 {
     /// <summary>Runs a command.</summary>
-    public static int Run(Output report, Func<int> command)
+    public static int Run(Output output, Func<int> command)
     {
         try
         {
@@ -14,23 +14,23 @@ internal static class Guard
         }
         catch (OperationCanceledException)
         {
-            return report.Fail(ExitCode.Interrupted, ["Interrupted."]);
+            return output.Fail(ExitCode.Interrupted, ["Interrupted."]);
         }
         catch (InputException wrong)
         {
-            return report.Fail(ExitCode.WrongInput, wrong.Mistakes);
+            return output.Fail(ExitCode.WrongInput, wrong.Mistakes);
         }
         catch (DatasetDownloadException failed)
         {
-            return report.Fail(ExitCode.Failed, [failed.Message]);
+            return output.Fail(ExitCode.Failed, [failed.Message]);
         }
         catch (DatasetException wrong)
         {
-            return report.Fail(ExitCode.WrongInput, [wrong.Message]);
+            return output.Fail(ExitCode.WrongInput, [wrong.Message]);
         }
         catch (Exception failed)
         {
-            return report.Fail(ExitCode.Failed, [Sentence(failed)]);
+            return output.Fail(ExitCode.Failed, [Sentence(failed)]);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ReportTables
             "td",
             [
                 $"<a href=\"#variant-{index + 1}\">{Html.Text(variant.Variant.Name)}</a><br>{ReportFigure.Sample(index)}",
-                .. table.Rows[index].Skip(1).Select(Html.Text),
+                .. table.Rows[index].Skip(1), // Numbers and words that need no escape.
                 $"<code>{Html.Text(variant.Variant.Recipe)}</code>",
             ])));
         return Html.Table(head, rows, "numbers summary");
