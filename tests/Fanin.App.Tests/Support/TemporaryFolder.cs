@@ -1,9 +1,9 @@
-namespace Fanin.App.Tests.Data;
+namespace Fanin.App.Tests;
 
 /// <summary>A folder of its own for a test, gone afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("fanin-data-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("fanin-test-").FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

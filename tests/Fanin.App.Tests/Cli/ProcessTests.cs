@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Fanin.App.Tests.Cli;
+
+/// <summary>What only a process of its own can show: signals, a full disk, what is loaded.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Help_DoesNotLoadLibTorch()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Asks the dynamic linker of glibc what it loads.");
+        using Process process = Start(start => start.Environment["LD_DEBUG"] = "files", "lecture", "--help");
+        Task<string> linker = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string help = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("--epochs", help, StringComparison.Ordinal);
+        Assert.Contains("libcoreclr.so", await linker, StringComparison.Ordinal);
+        Assert.DoesNotContain("libtorch", await linker, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Interrupt_KeepsFinishedTrials_AndExitsWith130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends a POSIX signal.");
+        // A thousand short trials: some are finished when the signal comes, most are not.
+        string folder = _folder["out"];
+        using Process process = Start(
+            _ => { }, "lecture", "--data", "sample", "--variants", "kaiming,kaiming+bn", "--seeds", "1..500", "--epochs", "1", "--workers", "2", "--out", folder, "--json");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string? line;
+        do
+        {
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        }
+        while (line is not null && !line.Contains("step 210 of 210", StringComparison.Ordinal));
+
+        Assert.NotNull(line);
+        Task<string> rest = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).Dispose();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("The experiment was interrupted", await rest, StringComparison.Ordinal);
+        JsonNode json = JsonNode.Parse(await output)!;
+        Assert.True((bool)json["interrupted"]!);
+        Assert.InRange(json["variants"]!.AsArray().Sum(variant => variant!["runs"]!.AsArray().Count), 1, 999);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        Assert.True(File.Exists(Path.Combine(folder, "lecture.json")));
+    }
+
+    [Fact]
+    public async Task FullDisk_GivesExitCode3_AndNoHalfFile()
+    {
+        string disk = _folder["disk"];
+        Directory.CreateDirectory(disk);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk) == 0, "Needs the right to mount a small disk.");
+        try
+        {
+            using Process process = Start(
+                _ => { }, "lecture", "--data", "sample", "--variants", "kaiming", "--steps", "50", "--out", Path.Combine(disk, "out"), "--json");
+            Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            JsonNode json = JsonNode.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken))!;
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(3, process.ExitCode);
+            Assert.Contains("No space left on device", (string)json["error"]!["message"]!, StringComparison.Ordinal);
+            Assert.Contains("kaiming", await error, StringComparison.Ordinal);
+            string[] files = Directory.GetFiles(disk, "*", SearchOption.AllDirectories);
+            Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("lecture.json", StringComparison.Ordinal));
+            Assert.All(files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)), AssertWholePicture);
+        }
+        finally
+        {
+            Command("umount", disk);
+        }
+    }
+
+    private static void AssertWholePicture(string file) =>
+        Assert.True(File.ReadAllBytes(file).AsSpan()[^8..].StartsWith("IEND"u8), $"{file} ends as a PNG file does.");
+
+    private static int Command(string name, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static Process Start(Action<ProcessStartInfo> adjust, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Fanin.Cli.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        adjust(start);
+        return Process.Start(start)!;
+    }
+}
