@@ -61,7 +61,7 @@ public sealed class LectureCommandTests : IDisposable
             WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(Folder, "report.html"))),
             StringComparison.Ordinal);
         Assert.Contains("network.1.weight", File.ReadAllText(Path.Combine(Folder, "plans.txt")), StringComparison.Ordinal);
-        Assert.Contains("kaiming and gaussian+bn", session.Error, StringComparison.Ordinal);
+        Assert.Contains("trained at once", session.Error, StringComparison.Ordinal);
     }
 
     [Fact]

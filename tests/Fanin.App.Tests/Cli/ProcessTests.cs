@@ -40,7 +40,7 @@ public sealed class ProcessTests : IDisposable
 
         Assert.NotNull(line);
         Task<string> rest = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Process.Start("kill", ["-INT", $"{process.Id}"]).Dispose();
+        Assert.Equal(0, Command("sh", "-c", $"kill -INT {process.Id}"));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, process.ExitCode);
