@@ -27,6 +27,20 @@ public class LiveTensorTests
         Assert.Equal(parameters * Left(() => new Parameter(zeros(1)).Dispose()), few);
     }
 
+    [Theory]
+    [InlineData("kaiming")]
+    [InlineData("gaussian+bn")]
+    public void Run_HoldsNoMoreTensorsAfterManySteps_ThanAfterTheFirst(string name)
+    {
+        using var oneThread = new OneThread();
+        LectureVariant variant = LectureVariant.All.Single(variant => variant.Name == name);
+        using var tensors = new LectureTensors(Images.Tiny);
+        var counts = new Counts();
+        Left(() => Run(tensors, variant, 200, Token, counts));
+        Assert.Equal(21, counts.AtReports.Count);
+        Assert.Single(counts.AtReports.Distinct());
+    }
+
     [Fact]
     public void Run_LeavesNoTensorBehind_WhenCancelled()
     {
@@ -45,10 +59,15 @@ public class LiveTensorTests
         Assert.Equal(0, Left(() => new LectureTensors(Images.Tiny).Dispose()));
     }
 
-    private static void Run(LectureTensors tensors, LectureVariant variant, int steps, CancellationToken cancellation)
+    private static void Run(
+        LectureTensors tensors,
+        LectureVariant variant,
+        int steps,
+        CancellationToken cancellation,
+        IProgress<TrialProgress>? progress = null)
     {
         var trial = new Trial(variant.Name, variant.Recipe, variant.BatchNorm, 1);
-        new TrialRunner(tensors, new TrialBudget(steps, 5, 4, 0.1), null).Run(trial, cancellation);
+        new TrialRunner(tensors, new TrialBudget(steps, 5, 4, 0.1), progress).Run(trial, cancellation);
     }
 
     // TorchSharp 0.107 counts the tensor that a Parameter is made of for ever, though its memory is freed: so much is left at best. What others
@@ -64,5 +83,12 @@ public class LiveTensorTests
         long before = Tensor.TotalCount;
         action();
         return Tensor.TotalCount - before;
+    }
+
+    private sealed class Counts : IProgress<TrialProgress>
+    {
+        public List<long> AtReports { get; } = [];
+
+        public void Report(TrialProgress value) => AtReports.Add(Tensor.TotalCount);
     }
 }
