@@ -22,11 +22,11 @@ public static class LectureRunner
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(dataset);
-        Positive(options.Batch, "batch");
-        Positive(options.Epochs, "number of epochs");
-        Positive(options.Steps ?? 1, "number of steps");
-        Positive(options.Workers, "number of workers");
-        Positive(options.Threads, "number of threads");
+        RequirePositive(options.Batch, "batch", nameof(options));
+        RequirePositive(options.Epochs, "number of epochs", nameof(options));
+        RequirePositive(options.Steps ?? 1, "number of steps", nameof(options));
+        RequirePositive(options.Workers, "number of workers", nameof(options));
+        RequirePositive(options.Threads, "number of threads", nameof(options));
         if (!double.IsFinite(options.LearningRate) || options.LearningRate <= 0)
         {
             throw new ArgumentException($"Expected a finite learning rate above 0, got {options.LearningRate:R}.", nameof(options));
@@ -57,6 +57,9 @@ public static class LectureRunner
     /// <param name="progress">Is told of every tenth step or so, from the threads of the trials.</param>
     /// <param name="cancellation">Stops; trials that are finished are kept.</param>
     /// <returns>Everything measured; each trial's numbers are the same to the bit however many run beside it.</returns>
+    /// <remarks>
+    /// <para>libtorch's number of threads is one for the whole process, and is set meanwhile: do not run two lectures at a time.</para>
+    /// </remarks>
     /// <exception cref="ArgumentException">See <see cref="Budget"/>.</exception>
     /// <exception cref="DllNotFoundException">libtorch can't be loaded.</exception>
     public static LectureResult Run(
@@ -111,11 +114,11 @@ public static class LectureRunner
     private static VariantResult ToResult(LectureVariant variant, TrialResult?[] runs) =>
         new(variant.Name, variant.Recipe.ToString(), variant.BatchNorm, [.. runs.OfType<TrialResult>()]);
 
-    private static void Positive(int value, string name)
+    private static void RequirePositive(int value, string meaning, string argument)
     {
         if (value <= 0)
         {
-            throw new ArgumentException($"Expected a {name} of at least 1, got {value}.", name);
+            throw new ArgumentException($"Expected a {meaning} of at least 1, got {value}.", argument);
         }
     }
 }

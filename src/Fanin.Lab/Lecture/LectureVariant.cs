@@ -21,25 +21,32 @@ public sealed record LectureVariant(string Name, Recipe Recipe, bool BatchNorm)
         Overriding("kaiming", Scheme.KaimingUniform(Nonlinearity.ReLU), batchNorm: true),
     ];
 
-    /// <summary>A variant of one's own: a scheme for the weights, zero biases; <c>+bn</c> after it adds BatchNorm.</summary>
+    /// <summary>A variant of one's own: a scheme for the weights, zero biases, or <c>pytorch</c>; <c>+bn</c> after it adds BatchNorm.</summary>
     /// <param name="text">For instance <c>xavier-normal</c> or <c>normal(0, 0.01)+bn</c>; see <see cref="SchemeCatalog"/>.</param>
-    /// <returns>The variant, named after the text.</returns>
+    /// <returns>The variant, named after the scheme.</returns>
     /// <exception cref="FormatException">The text is not a scheme.</exception>
     public static LectureVariant Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
         bool batchNorm = trimmed.EndsWith(BatchNormSuffix, StringComparison.Ordinal);
-        string scheme = batchNorm ? trimmed[..^BatchNormSuffix.Length] : trimmed;
-        return scheme == Recipe.PyTorch.Name
-            ? new LectureVariant(trimmed, Recipe.PyTorch, batchNorm)
-            : Overriding(SchemeCatalog.Parse(scheme).ToString(), SchemeCatalog.Parse(scheme), batchNorm);
+        string name = batchNorm ? trimmed[..^BatchNormSuffix.Length].TrimEnd() : trimmed;
+        if (name == Recipe.PyTorch.Name)
+        {
+            return Named(name, Recipe.PyTorch, batchNorm);
+        }
+
+        Scheme scheme = SchemeCatalog.Parse(name);
+        return Overriding(scheme.ToString(), scheme, batchNorm);
     }
 
     private static LectureVariant Overriding(string name, Scheme scheme, bool batchNorm)
     {
         Recipe recipe = Recipe.PyTorch.Override(
             name, Rule.ForLayers("Linear").Weight(scheme), Rule.ForLayers("Linear").Bias(Scheme.Zeros));
-        return new LectureVariant(batchNorm ? name + BatchNormSuffix : name, recipe, batchNorm);
+        return Named(name, recipe, batchNorm);
     }
+
+    private static LectureVariant Named(string name, Recipe recipe, bool batchNorm) =>
+        new(batchNorm ? name + BatchNormSuffix : name, recipe, batchNorm);
 }

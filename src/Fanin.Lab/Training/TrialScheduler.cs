@@ -33,7 +33,7 @@ internal static class TrialScheduler
                 {
                     results[next.Place] = run(next.Piece, stop.Token);
                 }
-                catch (OperationCanceledException)
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
                     // What was not finished has no result.
                 }
