@@ -25,7 +25,7 @@ internal static class Images
 
     private static ImageDataset LoadTiny()
     {
-        using var folder = new Data.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         TinySet.WriteTo(folder, "tiny");
         return ImageDataset.Load(folder["tiny"]);
     }
