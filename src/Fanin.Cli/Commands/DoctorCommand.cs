@@ -104,7 +104,8 @@ internal static class DoctorCommand
 
     private static IEnumerable<string> Features()
     {
-        (string Name, bool There)[] features = [("SSE4.2", Sse42.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported)];
+        (string Name, bool There)[] features =
+            [("SSE4.2", Sse42.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported)];
         return features.Where(feature => feature.There).Select(feature => feature.Name).DefaultIfEmpty(RuntimeInformation.ProcessArchitecture.ToString());
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Numerics;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Lecture;
 using Fanin.Streams;
@@ -13,28 +12,43 @@ internal sealed class LectureArguments
 {
     // The lecture's own seed: it is part of the experiment, as the learning rate is.
     private const int LectureSeed = 123;
+    private const string PyTorchStream = "pytorch";
 
-    private readonly Option<string?> _data = Text("--data", "NAME|DIR", "Images: fashion-mnist, mnist, sample, or a folder with the four IDX files; default: the first found.");
-    private readonly Option<string[]> _variants = Words("--variants", "NAMES", $"Which of {VariantNames()}; default: all.");
-    private readonly Option<string[]> _recipes = Words("--recipe", "SCHEME", "A further variant, for instance \"xavier-normal\" or \"normal(0, 0.01)+bn\"; may be repeated.");
-    private readonly Option<string?> _seed = Text("--seed", "N|fresh", $"Seed of weights and order of images; \"fresh\" draws one. Default: {LectureSeed}, the lecture's.");
-    private readonly Option<string?> _seeds = Text("--seeds", "LIST", "Several seeds: 7,8 or 1..20.");
-    private readonly Option<string> _stream = new("--stream") { HelpName = "NAME", Description = "Where random numbers come from: pytorch.", DefaultValueFactory = _ => "pytorch" };
-    private readonly Option<int?> _epochs = Count("--epochs", $"Passes over the training images; default: {LectureOptions.DefaultEpochs}.");
-    private readonly Option<int?> _steps = Count("--steps", "Optimizer steps, instead of epochs.");
-    private readonly Option<int?> _batch = Count("--batch", $"Images a step; default: {LectureOptions.DefaultBatch}.");
-    private readonly Option<double?> _learningRate = Number("--lr", $"Learning rate of plain SGD; default: {LectureOptions.DefaultLearningRate}.");
-    private readonly Option<int?> _workers = Count("--workers", "Trials trained at a time; default: the number of cores.");
-    private readonly Option<int?> _threads = Count("--threads", "libtorch threads a trial; default: 1.");
-    private readonly Option<string?> _out = Text("--out", "DIR", "Folder for the results; default: runs/lecture-TIME.");
+    private readonly Option<string?> _data = Options.Text(
+        "--data", "NAME|DIR", "Images: fashion-mnist, mnist, sample, or a folder with the four IDX files; default: the first found.");
 
-    public void AddTo(Command command)
+    private readonly Option<string[]> _variants = Options.Texts("--variants", "NAMES", $"Which of {VariantNames()}; default: all.");
+
+    private readonly Option<string[]> _recipes = Options.Texts(
+        "--recipe", "SCHEME", "A further variant, for instance \"xavier-normal\" or \"normal(0, 0.01)+bn\"; may be repeated.");
+
+    private readonly Option<string?> _seed = Options.Text(
+        "--seed", "N|fresh", $"Seed of weights and order of images; \"fresh\" draws one. Default: {LectureSeed}, the lecture's.");
+
+    private readonly Option<string?> _seeds = Options.Text("--seeds", "LIST", "Several seeds: 7,8 or 1..20.");
+
+    private readonly Option<string> _stream = new("--stream")
     {
-        foreach (Option option in new Option[] { _data, _variants, _recipes, _seed, _seeds, _stream, _epochs, _steps, _batch, _learningRate, _workers, _threads, _out })
-        {
-            command.Options.Add(option);
-        }
-    }
+        HelpName = "NAME",
+        Description = $"Where random numbers come from: {PyTorchStream}.",
+        DefaultValueFactory = _ => PyTorchStream,
+    };
+
+    private readonly Option<int?> _epochs = Options.Count("--epochs", $"Passes over the training images; default: {LectureOptions.DefaultEpochs}.");
+    private readonly Option<int?> _steps = Options.Count("--steps", "Optimizer steps, instead of epochs.");
+    private readonly Option<int?> _batch = Options.Count("--batch", $"Images a step; default: {LectureOptions.DefaultBatch}.");
+
+    private readonly Option<double?> _learningRate = Options.Number(
+        "--lr", $"Learning rate of plain SGD; default: {LectureOptions.DefaultLearningRate}.");
+
+    private readonly Option<int?> _workers = Options.Count("--workers", "Trials trained at a time; default: the number of cores.");
+    private readonly Option<int?> _threads = Options.Count("--threads", "libtorch threads a trial; default: 1.");
+    private readonly Option<string?> _out = Options.Text("--out", "DIR", "Folder for the results; default: runs/lecture-TIME.");
+
+    private Option[] All =>
+        [_data, _variants, _recipes, _seed, _seeds, _stream, _epochs, _steps, _batch, _learningRate, _workers, _threads, _out];
+
+    public void AddTo(Command command) => Array.ForEach(All, command.Options.Add);
 
     /// <summary>Reads all options; everything that is wrong with them is said at once.</summary>
     /// <exception cref="InputException">Something is wrong.</exception>
@@ -44,9 +58,9 @@ internal sealed class LectureArguments
         LectureVariant[] variants = Variants(parsed, mistakes);
         Seed[] seeds = Seeds(parsed, mistakes);
         CheckNumbers(parsed, mistakes);
-        if (parsed.GetValue(_stream) is { } stream && stream != "pytorch")
+        if (parsed.GetValue(_stream) is { } stream && stream != PyTorchStream)
         {
-            mistakes.Add($"Unknown stream \"{stream}\"; expected pytorch.");
+            mistakes.Add($"Unknown stream \"{stream}\"; expected {PyTorchStream}.");
         }
 
         if (mistakes.Count > 0)
@@ -174,36 +188,4 @@ internal sealed class LectureArguments
         : $"\"{word}\"";
 
     private static string VariantNames() => string.Join(", ", LectureVariant.All.Select(variant => variant.Name));
-
-    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
-
-    private static Option<string[]> Words(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, DefaultValueFactory = _ => [] };
-
-    private static Option<int?> Count(string name, string description) => new(name)
-    {
-        HelpName = "N",
-        Description = description,
-        CustomParser = result => Parse<int>(result, NumberStyles.AllowLeadingSign, $"a whole number up to {int.MaxValue}"),
-    };
-
-    private static Option<double?> Number(string name, string description) => new(name)
-    {
-        HelpName = "X",
-        Description = description,
-        CustomParser = result => Parse<double>(result, NumberStyles.Float, "a number"),
-    };
-
-    private static T? Parse<T>(ArgumentResult result, NumberStyles styles, string expected)
-        where T : struct, INumber<T>
-    {
-        string text = result.Tokens[0].Value;
-        if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T value))
-        {
-            return value;
-        }
-
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} expects {expected}, got \"{text}\".");
-        return null;
-    }
 }

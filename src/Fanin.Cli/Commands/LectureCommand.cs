@@ -30,14 +30,13 @@ internal static class LectureCommand
         OutputFolder.Check(request.Folder);
         ImageDataset dataset = Load(output, request.Data, cancellation);
         TrialBudget budget = Budget(request.Options, dataset);
-        bool folderIsNew = OutputFolder.Prepare(request.Folder);
+        using var folder = new OutputFolder(request.Folder);
         LectureView.Start(output, request, dataset, budget);
 
         var view = new LectureView(output, request.Options, budget);
         LectureResult result = view.Watch(progress => LectureRunner.Run(request.Options, dataset, progress, cancellation));
         if (result.Variants.All(variant => variant.Runs.Count == 0))
         {
-            OutputFolder.Undo(request.Folder, folderIsNew);
             return output.Fail(ExitCode.Interrupted, ["Interrupted before the first trial was finished: nothing is written."]);
         }
 

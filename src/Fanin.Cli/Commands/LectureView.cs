@@ -38,7 +38,9 @@ internal sealed class LectureView : IProgress<TrialProgress>
             : $"{options.Seeds.Count} seeds from {options.Seeds[0]} to {options.Seeds[^1]}";
         output.Line($"data      {dataset.Name}: {dataset.Source}");
         output.Line($"images    {dataset.Train.Count:N0} train, {dataset.Valid.Count:N0} validate, {dataset.Test.Count:N0} test");
-        output.Line($"training  {budget.Steps:N0} steps of {budget.Batch} images, {budget.StepsPerEpoch:N0} an epoch; SGD, learning rate {budget.LearningRate:R}; {seeds}");
+        output.Line(
+            $"training  {budget.Steps:N0} steps of {budget.Batch} images, {budget.StepsPerEpoch:N0} an epoch; "
+            + $"SGD, learning rate {budget.LearningRate:R}; {seeds}");
         if (dataset.IsSample)
         {
             output.Line("          The sample is small: an epoch here is as many steps as on all of Fashion-MNIST, several passes over the sample.");

@@ -2,44 +2,47 @@ using Fanin.Cli.Terminal;
 
 namespace Fanin.Cli.Commands;
 
-/// <summary>The folder that results go to: found wanting before anything is trained, not after.</summary>
-internal static class OutputFolder
+/// <summary>The folder that results go to: found wanting before anything is trained, not after; and gone again if nothing came of it.</summary>
+internal sealed class OutputFolder : IDisposable
 {
-    /// <summary>Says whether the folder can't be one because a file is in its way.</summary>
-    public static void Check(string folder)
+    private readonly string _path;
+    private readonly bool _isNew;
+
+    /// <summary>Makes the folder where it is not there.</summary>
+    /// <exception cref="InputException">A file is in its way, or it may not be made.</exception>
+    public OutputFolder(string path)
     {
-        for (string? path = Path.GetFullPath(folder); path is not null; path = Path.GetDirectoryName(path))
+        Check(path);
+        (_path, _isNew) = (path, !Directory.Exists(path));
+        try
         {
-            if (File.Exists(path))
+            Directory.CreateDirectory(path);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new InputException($"--out {path} can't be made: {denied.Message}");
+        }
+    }
+
+    /// <summary>Says whether the folder can't be one because a file is in its way.</summary>
+    /// <exception cref="InputException">It can't.</exception>
+    public static void Check(string path)
+    {
+        for (string? above = Path.GetFullPath(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
             {
-                throw new InputException($"--out {folder}: {path} is a file; expected a folder, or a name that is not taken.");
+                throw new InputException($"--out {path}: {above} is a file; expected a folder, or a name that is not taken.");
             }
         }
     }
 
-    /// <summary>Makes the folder where it is not there.</summary>
-    /// <returns>Whether it was made.</returns>
-    public static bool Prepare(string folder)
+    /// <summary>Takes the folder away if it was made for results that never came.</summary>
+    public void Dispose()
     {
-        bool isNew = !Directory.Exists(folder);
-        try
+        if (_isNew && Directory.Exists(_path) && !Directory.EnumerateFileSystemEntries(_path).Any())
         {
-            Directory.CreateDirectory(folder);
-        }
-        catch (UnauthorizedAccessException denied)
-        {
-            throw new InputException($"--out {folder} can't be made: {denied.Message}");
-        }
-
-        return isNew;
-    }
-
-    /// <summary>Takes away a folder that was made for results that never came.</summary>
-    public static void Undo(string folder, bool isNew)
-    {
-        if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            Directory.Delete(folder);
+            Directory.Delete(_path);
         }
     }
 }

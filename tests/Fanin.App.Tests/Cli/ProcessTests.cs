@@ -29,7 +29,8 @@ public sealed class ProcessTests : IDisposable
         // A thousand short trials: some are finished when the signal comes, most are not.
         string folder = _folder["out"];
         using Process process = Start(
-            _ => { }, "lecture", "--data", "sample", "--variants", "kaiming,kaiming+bn", "--seeds", "1..500", "--epochs", "1", "--workers", "2", "--out", folder, "--json");
+            _ => { },
+            ["lecture", "--data", "sample", "--variants", "kaiming,kaiming+bn", "--seeds", "1..500", "--epochs", "1", "--out", folder, "--json"]);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string? line;
         do
@@ -57,7 +58,8 @@ public sealed class ProcessTests : IDisposable
     {
         string disk = _folder["disk"];
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk) == 0, "Needs the right to mount a small disk.");
+        bool mounted = OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk) == 0;
+        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
         try
         {
             using Process process = Start(
@@ -79,6 +81,30 @@ public sealed class ProcessTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task MissingLibTorch_GivesExitCode3_OneSentence_AndNoFolder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Takes the library away from a folder of links.");
+        string program = _folder["program"];
+        Assert.Equal(0, Command("cp", "-rs", AppContext.BaseDirectory, program));
+        File.Delete(Path.Combine(program, "libtorch.so"));
+        foreach (string own in Directory.GetFiles(program, "Fanin.Cli.*"))
+        {
+            // The program's folder is where its own file really lies.
+            File.Delete(own);
+            File.Copy(Path.Combine(AppContext.BaseDirectory, Path.GetFileName(own)), own);
+        }
+
+        using Process process = StartFrom(program, _ => { }, "lecture", "--data", "sample", "--steps", "1", "--out", _folder["out"]);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, process.ExitCode);
+        Assert.Contains("fanin: libtorch.so was not found in", error, StringComparison.Ordinal);
+        Assert.Contains("reference the package libtorch-cpu-linux-x64", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+        Assert.False(Directory.Exists(Path.Combine(program, "cpu")));
+    }
+
     private static void AssertWholePicture(string file) =>
         Assert.True(File.ReadAllBytes(file).AsSpan()[^8..].StartsWith("IEND"u8), $"{file} ends as a PNG file does.");
 
@@ -89,9 +115,12 @@ public sealed class ProcessTests : IDisposable
         return process.ExitCode;
     }
 
-    private static Process Start(Action<ProcessStartInfo> adjust, params string[] arguments)
+    private static Process Start(Action<ProcessStartInfo> adjust, params string[] arguments) =>
+        StartFrom(AppContext.BaseDirectory, adjust, arguments);
+
+    private static Process StartFrom(string program, Action<ProcessStartInfo> adjust, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Fanin.Cli.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program, "Fanin.Cli.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
