@@ -16,7 +16,7 @@ public sealed class PlanFiller
         _generator = new PyTorchGenerator(plan.Seed);
     }
 
-    /// <summary>Writes the numbers of one parameter. Fastest in the order of the stream; backwards, the stream is begun again.</summary>
+    /// <summary>Writes the numbers of one parameter. In any order; a far place of the stream is reached in milliseconds.</summary>
     /// <param name="row">A row of the plan.</param>
     /// <param name="destination">All elements of the parameter, row-major, float32.</param>
     /// <exception cref="ArgumentException">The span's length is not the parameter's, or the parameter is not float32; nothing is written.</exception>

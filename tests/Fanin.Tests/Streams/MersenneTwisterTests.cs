@@ -60,6 +60,41 @@ public class MersenneTwisterTests
         }
     }
 
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData((1 << 20) + 1)]
+    [InlineData(1_048_944)]
+    [InlineData(5_000_011)]
+    public void Skip_ByAJump_LeadsWhereDrawingLeads(int draws)
+    {
+        foreach (int before in new[] { 0, 1, 623, 624, 1000 })
+        {
+            var drawn = new MersenneTwister(9);
+            for (int i = 0; i < before + draws; i++)
+            {
+                drawn.NextUInt32();
+            }
+
+            var jumped = new MersenneTwister(9);
+            jumped.Skip(before);
+            jumped.Skip(draws);
+            Assert.Equal(drawn.Draws, jumped.Draws);
+            Assert.All(Enumerable.Range(0, 2000), _ => Assert.Equal(drawn.NextUInt32(), jumped.NextUInt32()));
+        }
+    }
+
+    [Fact]
+    public void Skip_ByAJump_IsAdditive_HoweverFar()
+    {
+        const long Far = 1L << 60;
+        var once = new MersenneTwister(3);
+        once.Skip(Far);
+        var twice = new MersenneTwister(3);
+        twice.Skip(123_456_789_012_345);
+        twice.Skip(Far - 123_456_789_012_345);
+        Assert.All(Enumerable.Range(0, 2000), _ => Assert.Equal(once.NextUInt32(), twice.NextUInt32()));
+    }
+
     [Fact]
     public void NextUInt64_TakesTheHighHalfFirst() => Assert.Equal(0x8c7f0aac97c4aa2ful, new MersenneTwister(0).NextUInt64());
 
