@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,12 +10,31 @@ namespace Fanin.Torch;
 /// <summary>Finds out an embedding's padding index, which TorchSharp passes to the native layer and then forgets.</summary>
 internal static class EmbeddingPadding
 {
+    // It never changes, so a layer is asked once; by one thread at a time, for asking swaps the layer's table for a moment.
+    private static readonly ConditionalWeakTable<Embedding, StrongBox<long?>> Known = [];
+    private static readonly Lock Gate = new();
+
     /// <summary>The padding index: the one row that never gets a gradient.</summary>
     /// <remarks>
     /// The layer looks all its rows up in a stand-in table one element wide, so that the real one is neither read nor touched (a layer with
-    /// max_norm would renormalize it); then the real table is put back, the same object.
+    /// max_norm would renormalize it); then the real table is put back, the same object. Nobody else may use the layer meanwhile.
     /// </remarks>
+    /// <exception cref="NotSupportedException">The layer can't be asked.</exception>
     public static long? Find(Embedding embedding)
+    {
+        lock (Gate)
+        {
+            if (!Known.TryGetValue(embedding, out StrongBox<long?>? found))
+            {
+                found = new StrongBox<long?>(Ask(embedding));
+                Known.Add(embedding, found);
+            }
+
+            return found.Value;
+        }
+    }
+
+    private static long? Ask(Embedding embedding)
     {
         Parameter real = (Parameter)embedding.named_parameters().Single().parameter;
         long rows = real.shape[0];
@@ -22,6 +44,7 @@ internal static class EmbeddingPadding
         }
 
         using DisposeScope scope = NewDisposeScope();
+        using IDisposable training = inference_mode(false);
         using IDisposable gradients = enable_grad();
         Device device = real.device.type == DeviceType.META ? CPU : real.device;
         using var standIn = new Parameter(zeros(rows, 1, device: device));
@@ -33,6 +56,12 @@ internal static class EmbeddingPadding
             Tensor gradient = standIn.grad!.to_dense();
             Tensor untouched = gradient.flatten().eq(0).nonzero();
             return untouched.numel() == 0 ? null : untouched.cpu().item<long>();
+        }
+        catch (ExternalException refused)
+        {
+            // Sparse gradients with scale_grad_by_freq, for one, have no backward pass.
+            string reason = refused.Message.Split('\n')[0];
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"An embedding of {rows} rows can't be asked for its padding index: {reason}"), refused);
         }
         finally
         {

@@ -29,6 +29,10 @@ public static class ModuleInitialization
     /// <param name="order">In which order parameters draw; by default as a PyTorch program that seeds, constructs, then overrides.</param>
     /// <returns>The plan that was carried out.</returns>
     /// <remarks>
+    /// <para>Order: parameters draw in the order in which they are registered, which must be the order in which the constructor makes its layers.
+    /// <c>RegisterComponents</c> goes by the order of the fields: declare them in that of the constructor.</para>
+    /// <para>Differs from: PyTorch for tensors that are not contiguous when a rule overrides them (channels-last, transposed). They get the numbers
+    /// of a contiguous tensor here; PyTorch fills them in the order of memory, and normal ones by its serial method.</para>
     /// <para>Repeatability: exact for tensors of 16 and more elements and for uniform ones; see <see cref="PyTorchGenerator.NextNormal"/> for
     /// smaller normal ones. libtorch's own generators are neither used nor moved.</para>
     /// <para>Autograd: nothing is recorded, <c>requires_grad</c> stays, leaves stay leaves; <c>backward()</c> through a graph that saved an old
@@ -42,10 +46,8 @@ public static class ModuleInitialization
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, order);
         Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
         string[] refusals = [.. plan.Rows.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
-        if (refusals.Length > 0)
-        {
-            throw new NotSupportedException(string.Join(Environment.NewLine, refusals));
-        }
+        ThrowIfAny(refusals);
+        ThrowIfAny([.. plan.Rows.Select(row => TensorWriter.Announce(row, tensors[row.Parameter.Name])).OfType<string>()]);
 
         var filler = new PlanFiller(plan);
         foreach (PlanRow row in plan.Rows)
@@ -54,5 +56,13 @@ public static class ModuleInitialization
         }
 
         return plan;
+    }
+
+    private static void ThrowIfAny(string[] refusals)
+    {
+        if (refusals.Length > 0)
+        {
+            throw new NotSupportedException(string.Join(Environment.NewLine, refusals));
+        }
     }
 }

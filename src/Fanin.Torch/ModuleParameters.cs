@@ -12,7 +12,7 @@ namespace Fanin.Torch;
 public static class ModuleParameters
 {
     /// <summary>Lists a module's parameters.</summary>
-    /// <param name="module">Any module; it is not changed.</param>
+    /// <param name="module">Any module. It is not changed, but while an embedding is looked at for the first time nobody else may use it.</param>
     /// <returns>One spec a place, with the tensor behind it.</returns>
     /// <exception cref="NotSupportedException">A parameter has elements of a type that has no first value here, for instance complex ones.</exception>
     public static IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> Of(nn.Module module)
@@ -67,8 +67,7 @@ public static class ModuleParameters
         };
         TensorShape? shape = weight is null ? null : new TensorShape(weight.shape);
         long? paddingRow = module is Embedding embedding ? EmbeddingPadding.Find(embedding) : null;
-        string type = module.GetType().Name.Split('`')[0];
-        return new LayerSpec(path, type, shape, paddingRow);
+        return new LayerSpec(path, LayerSpec.NameOf(module.GetType()), shape, paddingRow);
     }
 
     private static ParameterRole Role(nn.Module module, string name) => (module, name) switch

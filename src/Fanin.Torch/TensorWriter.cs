@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Plans;
@@ -24,12 +26,34 @@ internal static class TensorWriter
             return $"{parameter} is on the meta device and has no memory to fill; make the model on the CPU.";
         }
 
+        if (TensorMemory.Overlaps(tensor))
+        {
+            return $"{parameter} is expanded: several of its elements share one place in memory; make it a tensor of its own (clone).";
+        }
+
         return row.IsDrawn && TensorMemory.SizeBytes(tensor) > int.MaxValue
-            ? $"{parameter} takes {TensorMemory.SizeBytes(tensor)} bytes; tensors of up to {int.MaxValue} bytes can be filled."
+            ? string.Create(CultureInfo.InvariantCulture, $"{parameter} takes {TensorMemory.SizeBytes(tensor)} bytes; tensors of up to {int.MaxValue} bytes can be filled.")
             : null;
     }
 
-    /// <summary>Writes one row. Tensors that are not contiguous, or not on the CPU, get the same numbers by way of a copy.</summary>
+    /// <summary>
+    /// Tells autograd that a tensor is about to be written, which fails, before anything is written, for a tensor of inference mode.
+    /// </summary>
+    /// <returns>Why it can't be written; <see langword="null"/> if it can.</returns>
+    public static string? Announce(PlanRow row, Tensor tensor)
+    {
+        try
+        {
+            TensorMemory.MarkWritten(tensor);
+            return null;
+        }
+        catch (ExternalException refused)
+        {
+            return $"{row.Parameter} can't be written: {refused.Message.Split('\n')[0]}";
+        }
+    }
+
+    /// <summary>Writes one row, after <see cref="Announce"/>. Tensors that are not contiguous, or not on the CPU, get the same numbers by way of a copy.</summary>
     public static void Write(PlanRow row, PlanFiller filler, Tensor tensor)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -41,7 +65,6 @@ internal static class TensorWriter
         else if (TensorMemory.IsSpan(tensor))
         {
             filler.Fill(row, TensorMemory.Floats(tensor));
-            TensorMemory.MarkWritten(tensor);
         }
         else
         {

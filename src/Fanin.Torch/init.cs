@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Fanin.Torch;
 
 /// <summary>
-/// The functions of <c>torch.nn.init</c>, with PyTorch's names and order of arguments, for loops over <c>model.modules()</c>:
+/// Functions of <c>torch.nn.init</c> (uniform, normal, constant, ones, zeros, Xavier, Kaiming, the gain) with PyTorch's names and order of
+/// arguments, for loops over <c>model.modules()</c>:
 /// <c>using Fanin.Torch;</c> and <c>init.zeros_(layer.bias)</c>.
 /// </summary>
 /// <remarks>
@@ -112,6 +113,11 @@ public static class init
             throw new ArgumentException(
                 $"Expected a tensor of a floating type with memory of its own, got {tensor.dtype} on the device {tensor.device_type}.",
                 nameof(tensor));
+        }
+
+        if (TensorMemory.Overlaps(tensor))
+        {
+            throw new ArgumentException("Expected a tensor with a place in memory for every element, got an expanded one; clone it.", nameof(tensor));
         }
 
         var shape = new TensorShape(tensor.shape);

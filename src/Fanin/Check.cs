@@ -28,6 +28,13 @@ internal static class Check
         return value;
     }
 
+    /// <summary>Throws unless the value is one that its enumeration names.</summary>
+    public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     [DoesNotReturn]
     private static void ThrowNotFinite(double value, string? name) =>
         throw new ArgumentOutOfRangeException(name, value, "Expected a finite number, got NaN or infinity.");

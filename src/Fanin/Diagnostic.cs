@@ -26,6 +26,12 @@ public sealed record Diagnostic(string Code, string Message)
     /// <summary>A tensor shared by several places, for which the rules of the places differ.</summary>
     public const string TiedTwice = "FAN007";
 
+    /// <summary>A tensor shared by several places that no rule sets: which constructor's numbers it keeps can't be seen.</summary>
+    public const string TiedUndecided = "FAN008";
+
+    /// <summary>A place that claims to share the tensor of another one, which is not there, or another tensor.</summary>
+    public const string ImpossibleTie = "FAN009";
+
     /// <summary>What an exception says to somebody who did not write the call: its message without the name of the parameter.</summary>
     /// <param name="problem">An exception about an argument.</param>
     public static string SentenceOf(ArgumentException problem)

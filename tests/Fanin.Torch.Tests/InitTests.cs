@@ -1,6 +1,7 @@
 using Fanin.Recipes;
 using Fanin.Schemes;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests;
@@ -48,6 +49,29 @@ public class InitTests
             Tensors.Spoil(linear);
             Assert.Equal(planned, Tensors.Floats(Calls[scheme](linear.weight!, null)));
         }
+    }
+
+    [Fact]
+    public void Loop_OverTiedLayers_EqualsTheRule()
+    {
+        var a = nn.Linear(20, 30);
+        var b = nn.Linear(20, 30);
+        manual_seed(7);
+        using (nn.Sequential(nn.Linear(20, 30), nn.Linear(20, 30)))
+        {
+            // Draws what the two constructors draw.
+        }
+
+        b.weight = a.weight;
+        using var model = nn.Sequential(("a", a), ("b", b));
+        foreach (Linear layer in model.children().Cast<Linear>())
+        {
+            init.normal_(layer.weight!, 0, 1);
+        }
+
+        float[] looped = Tensors.Floats(a.weight!);
+        model.Initialize(Recipe.PyTorch.Override("n", Rule.For<Linear>().Weight(Scheme.Normal(0, 1))), 7);
+        Assert.Equal(looped, Tensors.Floats(a.weight!));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class ModuleInitializationTests
         DiagnosticException problem = Assert.Throws<DiagnosticException>(() => model.Initialize(recipe, 1));
         Assert.Contains("FAN001: No rule covers own.scale [4] of layer type Own;", problem.Message, StringComparison.Ordinal);
         Assert.Contains("FAN002: The rule Conv2d.weight: ones matches no parameter;", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("FAN005: It is not known what the constructor of layer type Own draws", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("FAN005: It is not known what the constructor of own (Own) draws", problem.Message, StringComparison.Ordinal);
         Assert.All(model.state_dict().Values, tensor => Assert.All(Tensors.Floats(tensor), value => Assert.Equal(99, value)));
     }
 
@@ -37,7 +37,7 @@ public class ModuleInitializationTests
     {
         using var model = nn.Linear(3, 2, dtype: ScalarType.Float64);
         DiagnosticException problem = Assert.Throws<DiagnosticException>(() => model.Initialize(Recipe.PyTorch, 1));
-        Assert.Contains("FAN006: weight [2, 3] has elements of type Float64", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("FAN005: It is not known what the constructor of Linear draws, for elements of type Float64", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,14 +60,81 @@ public class ModuleInitializationTests
         using var twice = nn.Sequential(("a", shared), ("b", nn.Linear(3, 3)), ("c", shared));
         Assert.Equal(["a.weight", "a.bias", "b.weight", "b.bias"], twice.Plan(Recipe.PyTorch, 1).Rows.Select(row => row.Parameter.Name));
 
+        // As nanoGPT ties them; its loop over all layers then draws the one tensor twice.
         var table = nn.Embedding(4, 3);
         var head = nn.Linear(3, 4, hasBias: false);
         head.weight = (Parameter)table.weight!;
         using var tied = nn.Sequential(("wte", table), ("head", head), ("last", nn.Linear(2, 2)));
-        InitPlan plan = tied.Initialize(Recipe.PyTorch, 1);
+        Assert.Contains("FAN008", Assert.Throws<DiagnosticException>(() => tied.Initialize(Recipe.PyTorch, 1)).Message, StringComparison.Ordinal);
+        Recipe recipe = Recipe.PyTorch.Override("small", Rule.Named("*.weight").All(Scheme.Normal(0, 0.02)));
+        InitPlan plan = tied.Initialize(recipe, 1);
         Assert.Equal(["wte.weight", "last.weight", "last.bias"], plan.Rows.Select(row => row.Parameter.Name));
         Assert.Equal(["head.weight"], plan.Rows[0].TiedNames);
         Assert.Equal(Tensors.Floats(table.weight!), Tensors.Floats(head.weight!));
+    }
+
+    [Fact]
+    public void Parameters_TellTensorsThatShareMemoryButAreNotOne()
+    {
+        var a = nn.Linear(4, 6, hasBias: false);
+        var b = nn.Linear(6, 4, hasBias: false);
+        b.weight = new Parameter(a.weight!.detach().view(4, 6));
+        using var model = nn.Sequential(("a", a), ("b", b));
+        DiagnosticException problem = Assert.Throws<DiagnosticException>(() => model.Plan(Recipe.PyTorch, 1));
+        Assert.Contains("FAN009: b.weight [4, 6] claims to be a.weight", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Initialize_Refuses_ExpandedAndInferenceTensors_AndChangesNothing()
+    {
+        foreach (bool inference in new[] { true, false })
+        {
+            var first = nn.Linear(3, 2, hasBias: false);
+            var second = nn.Linear(3, 2, hasBias: false);
+            using (inference_mode(inference))
+            {
+                second.weight = new Parameter(inference ? zeros(2, 3) : zeros(1, 3).expand(2, 3), requires_grad: false);
+            }
+
+            using var model = nn.Sequential(("first", first), ("second", second));
+            float[] before = Tensors.Floats(first.weight!);
+            NotSupportedException problem = Assert.Throws<NotSupportedException>(() => model.Initialize(Recipe.PyTorch, 5));
+            Assert.StartsWith("second.weight [2, 3]", problem.Message, StringComparison.Ordinal);
+            Assert.Equal(before, Tensors.Floats(first.weight!));
+        }
+    }
+
+    [Fact]
+    public void Initialize_WorksWithinEveryMode()
+    {
+        using var expected = nn.Sequential(("fc", nn.Linear(3, 2)), ("e", nn.Embedding(9, 2, padding_idx: 4)));
+        expected.Initialize(Recipe.PyTorch, 2);
+        using var model = nn.Sequential(("fc", nn.Linear(3, 2)), ("e", nn.Embedding(9, 2, padding_idx: 4)));
+        foreach (Func<IDisposable> mode in new Func<IDisposable>[] { () => no_grad(), () => NewDisposeScope(), () => enable_grad(), () => inference_mode(true) })
+        {
+            Tensors.Spoil(model);
+            using (mode())
+            {
+                model.Initialize(Recipe.PyTorch, 2);
+            }
+
+            Assert.Equal(expected.state_dict().Values.Select(Tensors.Floats), model.state_dict().Values.Select(Tensors.Floats));
+        }
+    }
+
+    [Fact]
+    public void Plan_OfOneEmbedding_FromManyThreadsAtOnce()
+    {
+        using var embedding = nn.Embedding(2000, 4, padding_idx: 7);
+        Parallel.For(0, 64, _ => Assert.Equal(7, Assert.Single(ModuleParameters.Of(embedding)).Spec.Layer.PaddingRow));
+    }
+
+    [Fact]
+    public void Rule_For_FindsGenericLayers()
+    {
+        using var model = new Generic<int>();
+        InitPlan plan = model.Plan(new Recipe("ones", [Rule.For<Generic<int>>().All(Scheme.Ones)]), 1, DrawOrder.Single);
+        Assert.Equal("Generic", Assert.Single(plan.Rows).Parameter.Layer.Type);
     }
 
     [Fact]
@@ -112,6 +179,14 @@ public class ModuleInitializationTests
             results[i] = Tensors.Floats(model.weight!);
         });
         Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
+    private sealed class Generic<T> : nn.Module<Tensor, Tensor>
+    {
+        public Generic()
+            : base(nameof(Generic<>)) => register_parameter("scale", new Parameter(zeros(4)));
+
+        public override Tensor forward(Tensor input) => input;
     }
 
     private sealed class Own : nn.Module<Tensor, Tensor>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -18,7 +19,7 @@ internal static class MemoryFile
         // happens to get the number N for the same library.
         using var handle = new SafeFileHandle(descriptor, ownsHandle: false);
         RandomAccess.Write(handle, content, fileOffset: 0);
-        return $"/proc/self/fd/{descriptor}";
+        return string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}");
     }
 
     private const uint CloseOnExec = 1; // MFD_CLOEXEC

@@ -1,3 +1,4 @@
+using Fanin.Parameters;
 using Fanin.Streams;
 
 namespace Fanin.Distributions;
@@ -10,11 +11,20 @@ public abstract record Distribution
     {
     }
 
+    private protected static string? OnlyFloat32(ElementType type) => type == ElementType.Float32
+        ? null
+        : $"Numbers can be drawn for Float32 only, not for {type}; use Float32, or a constant.";
+
     /// <summary>Short name in lower case, for tables and JSON.</summary>
     public abstract string Kind { get; }
 
     /// <summary>The standard deviation of one element, before rounding to the element type.</summary>
     public abstract double StdDev { get; }
+
+    /// <summary>Why an element type can't hold the numbers; <see langword="null"/> if it can.</summary>
+    /// <param name="type">The type of the tensor's elements.</param>
+    /// <returns>One sentence.</returns>
+    public abstract string? Refusal(ElementType type);
 
     /// <summary>Where the PyTorch stream stands after a contiguous float32 tensor was filled.</summary>
     /// <param name="position">Where it stands before.</param>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Fanin.Kernels;
+using Fanin.Parameters;
 using Fanin.Streams;
 
 namespace Fanin.Distributions;
@@ -15,6 +17,10 @@ public sealed record Normal(double Mean, double Sigma) : Distribution
     public override double StdDev => Sigma;
 
     /// <inheritdoc/>
+    public override string? Refusal(ElementType type) => OnlyFloat32(type)
+        ?? (Math.Abs(Mean) <= float.MaxValue && Sigma <= float.MaxValue ? null : $"{type} can't hold the moments of {this}.");
+
+    /// <inheritdoc/>
     public override StreamPosition Advance(StreamPosition position, long count) => PyTorchNormal.Advance(position, count);
 
     /// <inheritdoc/>
@@ -22,5 +28,5 @@ public sealed record Normal(double Mean, double Sigma) : Distribution
         PyTorchNormal.Fill(generator, Mean, Sigma, destination);
 
     /// <inheritdoc/>
-    public override string ToString() => $"N({Mean:G6}, {Sigma:G6}²)";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"N({Mean:G6}, {Sigma:G6}²)");
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Fanin.Kernels;
+using Fanin.Parameters;
 using Fanin.Streams;
 
 namespace Fanin.Distributions;
@@ -15,6 +17,9 @@ public sealed record Uniform(double Low, double High) : Distribution
     public override double StdDev => (High - Low) / Math.Sqrt(12);
 
     /// <inheritdoc/>
+    public override string? Refusal(ElementType type) => OnlyFloat32(type) ?? PyTorchUniform.BoundsProblem(Low, High);
+
+    /// <inheritdoc/>
     public override StreamPosition Advance(StreamPosition position, long count) =>
         position with { Draws = position.Draws + count };
 
@@ -23,5 +28,7 @@ public sealed record Uniform(double Low, double High) : Distribution
         PyTorchUniform.Fill(generator, Low, High, destination);
 
     /// <inheritdoc/>
-    public override string ToString() => Low == -High ? $"U(±{High:G6})" : $"U({Low:G6}, {High:G6})";
+    public override string ToString() => Low == -High
+        ? string.Create(CultureInfo.InvariantCulture, $"U(±{High:G6})")
+        : string.Create(CultureInfo.InvariantCulture, $"U({Low:G6}, {High:G6})");
 }

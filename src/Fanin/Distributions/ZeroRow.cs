@@ -1,3 +1,4 @@
+using Fanin.Parameters;
 using Fanin.Streams;
 
 namespace Fanin.Distributions;
@@ -13,6 +14,9 @@ public sealed record ZeroRow(Distribution Inner, long Row, long RowLength) : Dis
 
     /// <inheritdoc/>
     public override double StdDev => Inner.StdDev;
+
+    /// <inheritdoc/>
+    public override string? Refusal(ElementType type) => Inner.Refusal(type);
 
     /// <inheritdoc/>
     public override StreamPosition Advance(StreamPosition position, long count) => Inner.Advance(position, count);

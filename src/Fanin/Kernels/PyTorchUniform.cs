@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;
@@ -32,30 +33,31 @@ public static class PyTorchUniform
         }
     }
 
-    /// <summary>Throws unless the bounds are what PyTorch accepts for float32.</summary>
+    /// <summary>What is wrong with bounds that PyTorch refuses for float32; <see langword="null"/> if nothing is.</summary>
     /// <param name="from">Lower bound.</param>
     /// <param name="to">Upper bound.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is not a finite float32, or the bounds are in the wrong order or too far apart.</exception>
-    public static void CheckBounds(double from, double to)
+    internal static string? BoundsProblem(double from, double to)
     {
-        if (!(Math.Abs(from) <= float.MaxValue))
+        if (!(Math.Abs(from) <= float.MaxValue && Math.Abs(to) <= float.MaxValue))
         {
-            throw new ArgumentOutOfRangeException(nameof(from), from, "Expected a lower bound within the finite float32 numbers.");
-        }
-
-        if (!(Math.Abs(to) <= float.MaxValue))
-        {
-            throw new ArgumentOutOfRangeException(nameof(to), to, "Expected an upper bound within the finite float32 numbers.");
+            return string.Create(CultureInfo.InvariantCulture, $"Expected bounds within the finite float32 numbers, got {from:R} and {to:R}.");
         }
 
         if (from > to)
         {
-            throw new ArgumentOutOfRangeException(nameof(to), to, $"Expected an upper bound of at least the lower one, {from:R}.");
+            return string.Create(CultureInfo.InvariantCulture, $"Expected an upper bound of at least the lower one, {from:R}, got {to:R}.");
         }
 
-        if (to - from > float.MaxValue)
+        return to - from <= float.MaxValue
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"Expected bounds no further apart than {float.MaxValue:R}, got {from:R} and {to:R}.");
+    }
+
+    private static void CheckBounds(double from, double to)
+    {
+        if (BoundsProblem(from, to) is { } problem)
         {
-            throw new ArgumentOutOfRangeException(nameof(to), to, $"Expected bounds no further apart than {float.MaxValue:R}.");
+            throw new ArgumentOutOfRangeException(nameof(to), problem);
         }
     }
 }

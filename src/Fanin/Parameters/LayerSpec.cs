@@ -5,4 +5,13 @@ namespace Fanin.Parameters;
 /// <param name="Type">Its type's name, for instance <c>Linear</c> or <c>Conv2d</c>.</param>
 /// <param name="WeightShape">Shape of the layer's weight, from which the fans of weight and bias are counted; <see langword="null"/> if it has none.</param>
 /// <param name="PaddingRow">For an embedding: the row of the padding index, or <see langword="null"/>.</param>
-public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShape = null, long? PaddingRow = null);
+public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShape = null, long? PaddingRow = null)
+{
+    /// <summary>The name by which rules know a layer's class: without namespace, and without the number of its type parameters.</summary>
+    /// <param name="layer">A layer's class.</param>
+    public static string NameOf(Type layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Name.Split('`')[0];
+    }
+}

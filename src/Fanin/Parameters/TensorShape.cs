@@ -25,13 +25,14 @@ public readonly struct TensorShape : IEquatable<TensorShape>
         _elementCount = count;
     }
 
+    /// <summary>Sizes of the dimensions, outermost first.</summary>
+    public ImmutableArray<long> Sizes => _sizes.IsDefault ? [] : _sizes;
+
     /// <summary>Number of dimensions.</summary>
     public int Rank => Sizes.Length;
 
     /// <summary>Product of all sizes; 1 for a scalar.</summary>
     public long ElementCount => _sizes.IsDefault ? 1 : _elementCount;
-
-    private ImmutableArray<long> Sizes => _sizes.IsDefault ? [] : _sizes;
 
     /// <summary>The size of one dimension.</summary>
     /// <param name="dimension">0 for the outermost.</param>

@@ -9,6 +9,8 @@ internal sealed class Construction
 {
     private readonly Dictionary<string, (Rule Rule, StreamPosition Position)> _places = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+
     private Construction()
     {
     }
@@ -41,17 +43,36 @@ internal sealed class Construction
     {
         if (constructors.Find(parameter) is not { } found)
         {
-            problems.Add(new Diagnostic(
-                Diagnostic.UnknownConstructor,
-                $"It is not known what the constructor of layer type {parameter.Layer.Type} draws for {parameter}, so no later number can be "
-                + "told; describe it with DrawOrder.ConstructedBy, or seed after construction with DrawOrder.Single."));
+            Report(parameter.Layer, "a layer type that is not known yet", problems);
             return;
         }
 
-        if (RuleChoice.Resolve(parameter, found.Rule, problems) is { } resolution)
+        List<Diagnostic> refusals = [];
+        if (RuleChoice.Resolve(parameter, found.Rule, refusals) is { } resolution)
         {
             _places.TryAdd(parameter.Name, (found.Rule, End));
             End = resolution.Distribution.Advance(End, parameter.Shape.ElementCount);
+        }
+        else if (parameter.ElementType != ElementType.Float32)
+        {
+            Report(parameter.Layer, $"for elements of type {parameter.ElementType}", problems);
+        }
+        else
+        {
+            problems.AddRange(refusals);
+        }
+    }
+
+    // Once a layer, not once a parameter.
+    private void Report(LayerSpec layer, string reason, List<Diagnostic> problems)
+    {
+        if (_unknown.Add(layer.Path))
+        {
+            string name = layer.Path.Length == 0 ? layer.Type : $"{layer.Path} ({layer.Type})";
+            problems.Add(new Diagnostic(
+                Diagnostic.UnknownConstructor,
+                $"It is not known what the constructor of {name} draws, {reason}, so no later number can be told; describe it with "
+                + "DrawOrder.ConstructedBy, or seed after construction with DrawOrder.Single."));
         }
     }
 }

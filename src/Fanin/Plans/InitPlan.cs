@@ -11,8 +11,9 @@ namespace Fanin.Plans;
 /// <param name="Recipe">The recipe that was asked for.</param>
 /// <param name="Seed">The root of the numbers.</param>
 /// <param name="Rows">One a parameter, in the order of the model.</param>
+/// <param name="Constructed">Where the stream stands when the layers' constructors have drawn, before any overriding rule.</param>
 /// <param name="End">Where the stream stands when all is drawn, overridden constructors included: the place of the program's next draw.</param>
-public sealed record InitPlan(Recipe Recipe, Seed Seed, ImmutableArray<PlanRow> Rows, StreamPosition End)
+public sealed record InitPlan(Recipe Recipe, Seed Seed, ImmutableArray<PlanRow> Rows, StreamPosition Constructed, StreamPosition End)
 {
     /// <summary>Name of the stream that the numbers come from.</summary>
     public string Stream { get; } = "pytorch";

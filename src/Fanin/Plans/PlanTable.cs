@@ -19,7 +19,11 @@ public static class PlanTable
         int[] widths = [.. Header.Select((_, column) => cells.Max(row => row[column].Length))];
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"recipe {plan.Recipe.Name}, seed {plan.Seed}, stream {plan.Stream}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"recipe {plan.Recipe.Name}, seed {plan.Seed}, stream {plan.Stream}");
+        string constructors = plan.Constructed.Draws > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"; the layers' constructors take the first {plan.Constructed.Draws} draws\n\n")
+            : "\n\n";
+        text.Append(constructors);
         foreach (string[] row in cells)
         {
             string line = string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])));
@@ -41,7 +45,7 @@ public static class PlanTable
             parameter.Shape.ToString(),
             $"{row.Recipe} / {row.Rule.Pattern}",
             row.Rule.Scheme.ToString(),
-            row.Fan is { } fan ? $"{fan.In}/{fan.Out}" : "-",
+            row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-",
             row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-",
             row.Distribution.ToString(),
             row.IsDrawn ? $"{row.Position}" : "-",

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using Fanin.Streams;
@@ -15,7 +14,8 @@ public static class Planner
     /// <param name="seed">The root of the numbers.</param>
     /// <param name="order">In which order they draw; <see cref="DrawOrder.ConstructThenOverride"/> if omitted.</param>
     /// <returns>A plan with one row a tensor.</returns>
-    /// <remarks>A shared tensor gets what the overriding rule of any of its places says, else what the constructor of the first place drew.</remarks>
+    /// <remarks>A shared tensor gets what the rule of its places says, drawn once for each of these places, as a loop over the layers does. If
+    /// only defaults match it, it can't be seen which constructor's numbers it keeps, and that is an error.</remarks>
     /// <exception cref="DiagnosticException">A parameter that no rule covers, a rule that decides nothing, a scheme without a fan, …: all of
     /// them, in one exception.</exception>
     public static InitPlan Plan(IReadOnlyList<ParameterSpec> parameters, Recipe recipe, Seed seed, DrawOrder? order = null)
@@ -24,32 +24,43 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(recipe);
         order ??= DrawOrder.ConstructThenOverride;
 
-        List<Diagnostic> problems = [.. Duplicates(parameters)];
+        List<Diagnostic> problems = [.. Places.Check(parameters)];
         Construction construction = Construction.Of(parameters, order, problems);
-        IReadOnlyList<RuleChoice> choices = RuleChoice.ForAll(parameters, recipe, problems);
+        IReadOnlyList<RuleChoice> choices = RuleChoice.ForAll(parameters, recipe, construction, problems);
         if (problems.Count > 0)
         {
             throw new DiagnosticException($"The recipe \"{recipe.Name}\" does not fit the model", [.. problems.Distinct()]);
         }
 
+        (Dictionary<string, StreamPosition> positions, StreamPosition end) = Override(parameters, choices, construction);
+        return new InitPlan(recipe, seed, [.. choices.Select(choice => ToRow(choice, construction, positions))], construction.End, end);
+    }
+
+    // Goes through all places as a loop over the model's layers does: a tensor that a rule sets at two places is drawn twice, and keeps the second.
+    private static (Dictionary<string, StreamPosition> Positions, StreamPosition End) Override(
+        IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<RuleChoice> choices, Construction construction)
+    {
+        Dictionary<string, StreamPosition> positions = new(StringComparer.Ordinal);
+        Dictionary<string, RuleChoice> drawing = choices
+            .Where(choice => construction.PositionIfDecidedBy(choice.Parameter, choice.Rule) is null)
+            .SelectMany(choice => choice.DrawnAt.Select(place => (place, choice)))
+            .ToDictionary(pair => pair.place, pair => pair.choice, StringComparer.Ordinal);
         StreamPosition position = construction.End;
-        var rows = ImmutableArray.CreateBuilder<PlanRow>(choices.Count);
-        foreach (RuleChoice choice in choices)
+        foreach (ParameterSpec place in parameters)
         {
-            StreamPosition? drawnAt = construction.PositionIfDecidedBy(choice.Parameter, choice.Rule);
-            rows.Add(choice.ToRow(constructed: drawnAt is not null, drawnAt ?? position));
-            if (drawnAt is null)
+            if (drawing.TryGetValue(place.Name, out RuleChoice? choice))
             {
+                positions[choice.Parameter.Name] = position;
                 position = choice.Resolution.Distribution.Advance(position, choice.Parameter.Shape.ElementCount);
             }
         }
 
-        return new InitPlan(recipe, seed, rows.MoveToImmutable(), position);
+        return (positions, position);
     }
 
-    private static IEnumerable<Diagnostic> Duplicates(IReadOnlyList<ParameterSpec> parameters) =>
-        parameters.CountBy(parameter => parameter.Name, StringComparer.Ordinal)
-            .Where(name => name.Value > 1)
-            .Select(name => new Diagnostic(
-                Diagnostic.DuplicateParameter, $"{name.Value} parameters are named {name.Key}; give every parameter a name of its own."));
+    private static PlanRow ToRow(RuleChoice choice, Construction construction, Dictionary<string, StreamPosition> positions)
+    {
+        StreamPosition? constructed = construction.PositionIfDecidedBy(choice.Parameter, choice.Rule);
+        return choice.ToRow(constructed is not null, constructed ?? positions[choice.Parameter.Name]);
+    }
 }

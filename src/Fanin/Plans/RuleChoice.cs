@@ -9,27 +9,31 @@ namespace Fanin.Plans;
 /// <summary>Which rule decides over one tensor, and what it comes down to.</summary>
 /// <param name="Parameter">The tensor, by its first place in the model.</param>
 /// <param name="TiedNames">Its further places.</param>
+/// <param name="DrawnAt">The places at which the rule draws it.</param>
 /// <param name="Recipe">The recipe that the rule stands in.</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Resolution">The numbers.</param>
-internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, Recipe Recipe, Rule Rule, Resolution Resolution)
+internal sealed record RuleChoice(
+    ParameterSpec Parameter, string[] TiedNames, string[] DrawnAt, Recipe Recipe, Rule Rule, Resolution Resolution)
 {
     /// <summary>Chooses for every tensor; what is wrong goes to the problems.</summary>
-    public static IReadOnlyList<RuleChoice> ForAll(IReadOnlyList<ParameterSpec> parameters, Recipe recipe, List<Diagnostic> problems)
+    public static IReadOnlyList<RuleChoice> ForAll(
+        IReadOnlyList<ParameterSpec> parameters, Recipe recipe, Construction construction, List<Diagnostic> problems)
     {
         HashSet<Rule> used = new(ReferenceEqualityComparer.Instance);
         ILookup<string, ParameterSpec> tied = parameters.Where(p => p.TiedTo is not null).ToLookup(p => p.TiedTo!, StringComparer.Ordinal);
         List<RuleChoice> choices = [];
         foreach (ParameterSpec parameter in parameters.Where(p => p.TiedTo is null))
         {
-            if (Find([parameter, .. tied[parameter.Name]], recipe, problems) is { } found)
+            Candidate[] places = [.. Candidates([parameter, .. tied[parameter.Name]], recipe, problems)];
+            used.UnionWith(places.Select(place => place.Rule));
+            if (Decide(places, construction, problems) is { } decided && Resolve(parameter, decided.Rule, problems) is { } resolution)
             {
-                used.Add(found.Rule);
-                if (Resolve(parameter, found.Rule, problems) is { } resolution)
-                {
-                    string[] names = [.. tied[parameter.Name].Select(p => p.Name)];
-                    choices.Add(new RuleChoice(parameter, names, found.Recipe, found.Rule, resolution));
-                }
+                string[] names = [.. tied[parameter.Name].Select(p => p.Name)];
+                string[] drawnAt = decided.Rule.IsDefault
+                    ? [parameter.Name]
+                    : [.. places.Where(place => ReferenceEquals(place.Rule, decided.Rule)).Select(place => place.Parameter.Name)];
+                choices.Add(new RuleChoice(parameter, names, drawnAt, decided.Recipe, decided.Rule, resolution));
             }
         }
 
@@ -55,14 +59,15 @@ internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, R
             return null;
         }
 
-        if (resolution.Distribution is Constant || parameter.ElementType == ElementType.Float32)
+        if (resolution.Distribution.Refusal(parameter.ElementType) is not { } refusal)
         {
             return resolution;
         }
 
-        problems.Add(new Diagnostic(
-            Diagnostic.UnsupportedElementType,
-            $"{parameter} has elements of type {parameter.ElementType}; numbers can be drawn for Float32 only. Use Float32, or a constant."));
+        string code = resolution.Distribution is Constant || parameter.ElementType == ElementType.Float32
+            ? Diagnostic.ImpossibleScheme
+            : Diagnostic.UnsupportedElementType;
+        problems.Add(new Diagnostic(code, $"The rule {rule} does not suit {parameter}. {refusal}"));
         return null;
     }
 
@@ -73,36 +78,48 @@ internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, R
             TiedNames = [.. TiedNames],
         };
 
-    // The rule of any place that is not a default; of several different ones none can be right. Without one, the default of the first place.
-    private static (Recipe Recipe, Rule Rule)? Find(ParameterSpec[] places, Recipe recipe, List<Diagnostic> problems)
+    private static IEnumerable<Candidate> Candidates(ParameterSpec[] places, Recipe recipe, List<Diagnostic> problems)
     {
-        (ParameterSpec Place, Recipe Recipe, Rule Rule)? decided = null;
         foreach (ParameterSpec place in places)
         {
-            if (recipe.Find(place) is not { } found)
+            if (recipe.Find(place) is { } found)
+            {
+                yield return new Candidate(place, found.Recipe, found.Rule);
+            }
+            else
             {
                 problems.Add(new Diagnostic(
                     Diagnostic.UncoveredParameter,
                     $"No rule covers {place} of layer type {place.Layer.Type}; add a rule for it, or extend a recipe that has one."));
-                return null;
-            }
-
-            if (decided is { Rule.IsDefault: false } earlier && !found.Rule.IsDefault && !ReferenceEquals(earlier.Rule, found.Rule))
-            {
-                problems.Add(new Diagnostic(
-                    Diagnostic.TiedTwice,
-                    $"{earlier.Place.Name} and {place.Name} are one tensor, but the rules {earlier.Rule} and {found.Rule} would both set it; "
-                    + "let one rule match both."));
-                return null;
-            }
-
-            if (decided is null || (decided.Value.Rule.IsDefault && !found.Rule.IsDefault))
-            {
-                decided = (place, found.Recipe, found.Rule);
             }
         }
+    }
 
-        return decided is { } choice ? (choice.Recipe, choice.Rule) : null;
+    // The rule of any place that is not a default; of several different ones none can be right. Without one, the default of the first place,
+    // unless that means to keep one constructor's numbers of several.
+    private static Candidate? Decide(Candidate[] places, Construction construction, List<Diagnostic> problems)
+    {
+        Candidate[] overriding = [.. places.Where(place => !place.Rule.IsDefault)];
+        if (overriding.FirstOrDefault(place => !ReferenceEquals(place.Rule, overriding[0].Rule)) is { } other)
+        {
+            problems.Add(new Diagnostic(
+                Diagnostic.TiedTwice,
+                $"{overriding[0].Parameter.Name} and {other.Parameter.Name} are one tensor, but the rules {overriding[0].Rule} and {other.Rule} "
+                + "would both set it; let one rule match both."));
+            return null;
+        }
+
+        Candidate? decided = overriding.FirstOrDefault() ?? places.FirstOrDefault();
+        if (places.Length > 1 && decided is not null && construction.PositionIfDecidedBy(decided.Parameter, decided.Rule) is not null)
+        {
+            problems.Add(new Diagnostic(
+                Diagnostic.TiedUndecided,
+                $"{string.Join(" and ", places.Select(place => place.Parameter.Name))} are one tensor, and whose constructor's numbers it keeps can't "
+                + "be seen; add a rule that sets it, or draw it once with DrawOrder.Single."));
+            return null;
+        }
+
+        return decided;
     }
 
     private static Diagnostic Unused(Rule rule, IReadOnlyList<ParameterSpec> parameters)
@@ -114,4 +131,6 @@ internal sealed record RuleChoice(ParameterSpec Parameter, string[] TiedNames, R
                 ? $"The rule {rule} matches no parameter; correct its pattern or remove it."
                 : $"The rule {rule} decides nothing: {taken.Name} and all others it matches are taken by earlier rules; move it up or remove it.");
     }
+
+    private sealed record Candidate(ParameterSpec Parameter, Recipe Recipe, Rule Rule);
 }

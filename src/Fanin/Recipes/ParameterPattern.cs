@@ -36,7 +36,8 @@ public sealed record ParameterPattern(
             conditions.Add($"\"{Name}\"");
         }
 
-        if (Role is not null)
+        // Where the layer is named, the role only tells the framework's own from a namesake.
+        if (Role is not null && LayerType is null)
         {
             conditions.Add($"role {Role}");
         }

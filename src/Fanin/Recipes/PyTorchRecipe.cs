@@ -22,7 +22,11 @@ internal static class PyTorchRecipe
 
     private static Rule[] WeightAndBias(string layer) =>
     [
-        Rule.ForLayers(layer).Weight(Scheme.KaimingUniform(slope: Math.Sqrt(5))) with { IsDefault = true },
-        Rule.ForLayers(layer).Bias(new FanInUniformScheme()) with { IsDefault = true },
+        Default(layer, "weight", ParameterRole.Weight, Scheme.KaimingUniform(slope: Math.Sqrt(5))),
+        Default(layer, "bias", ParameterRole.Bias, new FanInUniformScheme()),
     ];
+
+    // By role too: a class of one's own that happens to be called Linear is not PyTorch's.
+    private static Rule Default(string layer, string name, ParameterRole role, Scheme scheme) =>
+        new(new ParameterPattern(LayerType: layer, LocalName: name, Role: role), scheme) { IsDefault = true };
 }

@@ -28,7 +28,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
         return new Recipe(
             scheme.ToString(),
             [
-                Rule.ForRole(ParameterRole.Weight).All(scheme),
+                Optional(ParameterRole.Weight, scheme),
                 Optional(ParameterRole.Embedding, scheme),
                 Optional(ParameterRole.Bias, Scheme.Zeros),
                 .. NeutralNorms,

@@ -14,7 +14,7 @@ public sealed record Rule(ParameterPattern Pattern, Scheme Scheme)
 
     /// <summary>Starts a rule for all layers of a type, by the type's name: <c>Rule.For&lt;Linear&gt;().Weight(…)</c>.</summary>
     /// <typeparam name="TLayer">A layer's class, of whatever framework.</typeparam>
-    public static RuleTarget For<TLayer>() => ForLayers(typeof(TLayer).Name);
+    public static RuleTarget For<TLayer>() => ForLayers(LayerSpec.NameOf(typeof(TLayer)));
 
     /// <summary>Starts a rule for all layers whose type's name matches a glob, for instance <c>BatchNorm*</c>.</summary>
     /// <param name="layerType">Glob, see <see cref="ParameterPattern"/>.</param>

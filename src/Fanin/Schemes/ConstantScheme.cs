@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Distributions;
 using Fanin.Parameters;
 
@@ -23,6 +24,6 @@ public sealed record ConstantScheme : Scheme
     {
         0 when !double.IsNegative(Value) => "zeros",
         1 => "ones",
-        _ => $"constant({Value:R})",
+        _ => string.Create(CultureInfo.InvariantCulture, $"constant({Value:R})"),
     };
 }

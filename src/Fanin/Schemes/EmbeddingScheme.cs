@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Distributions;
 using Fanin.Parameters;
 
@@ -22,7 +23,7 @@ public sealed record EmbeddingScheme : Scheme
         TensorShape shape = parameter.Shape;
         if (shape.Rank != 2 || row < 0 || row >= shape[0])
         {
-            throw new ArgumentException($"Padding row {row} is not a row of {parameter}; expected a table [rows, width].", nameof(parameter));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Padding row {row} is not a row of {parameter}; expected a table [rows, width]."), nameof(parameter));
         }
 
         return new Resolution(new ZeroRow(all, row, shape[1]));

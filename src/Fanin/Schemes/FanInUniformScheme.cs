@@ -8,7 +8,7 @@ namespace Fanin.Schemes;
 /// </summary>
 /// <remarks>
 /// <para>Source: <c>reset_parameters</c> of PyTorch's Linear and convolution layers, since 1.0.</para>
-/// <para>A fan of 0 gives the bound 0, as there.</para>
+/// <para>Differs from: PyTorch for layers without inputs, where Linear draws zeros and convolutions nothing; here they are refused.</para>
 /// </remarks>
 public sealed record FanInUniformScheme : Scheme
 {
@@ -24,7 +24,12 @@ public sealed record FanInUniformScheme : Scheme
         }
 
         Fan fan = Fan.FromShape(weight);
-        double bound = fan.In > 0 ? 1 / Math.Sqrt(fan.In) : 0;
+        if (fan.In == 0)
+        {
+            throw new ArgumentException($"The weight {weight} of {parameter.Name}'s layer has no inputs; give its bias a scheme of its own.", nameof(parameter));
+        }
+
+        double bound = 1 / Math.Sqrt(fan.In);
         return new Resolution(new Uniform(-bound, bound), fan);
     }
 

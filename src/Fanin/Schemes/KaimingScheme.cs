@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Parameters;
 
 namespace Fanin.Schemes;
@@ -23,13 +24,18 @@ public sealed record KaimingScheme : Scheme
         Spread spread, Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0)
     {
         Check.Finite(slope);
+        Check.Defined(nonlinearity);
+        Check.Defined(mode);
         if (slope != 0 && nonlinearity != Nonlinearity.LeakyReLU)
         {
             throw new ArgumentException(
-                $"Slope {slope:R} is given for {Gain.NameOf(nonlinearity)}, which has none; use leaky_relu or leave it out.", nameof(slope));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Slope {slope:R} is given for {Gain.NameOf(nonlinearity)}, which has none; use leaky_relu or leave it out."),
+                nameof(slope));
         }
 
-        (Spread, Nonlinearity, Mode, Slope) = (spread, nonlinearity, mode, slope);
+        (Spread, Nonlinearity, Mode, Slope) = (Check.Defined(spread), nonlinearity, mode, slope);
     }
 
     /// <summary>Uniform or normal.</summary>
@@ -59,7 +65,7 @@ public sealed record KaimingScheme : Scheme
     {
         string text = $"kaiming-{Spread.Name()}({Gain.NameOf(Nonlinearity)}";
         text += Mode == FanMode.FanOut ? ", fan_out" : string.Empty;
-        text += Slope != 0 ? $", slope={Slope:R}" : string.Empty;
+        text += Slope != 0 ? string.Create(CultureInfo.InvariantCulture, $", slope={Slope:R}") : string.Empty;
         return text + ")";
     }
 }

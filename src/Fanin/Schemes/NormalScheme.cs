@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Distributions;
 using Fanin.Parameters;
 
@@ -23,5 +24,5 @@ public sealed record NormalScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter) => new(new Normal(Mean, StdDev));
 
     /// <inheritdoc/>
-    public override string ToString() => $"normal({Mean:R}, {StdDev:R})";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"normal({Mean:R}, {StdDev:R})");
 }

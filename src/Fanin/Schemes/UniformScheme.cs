@@ -1,5 +1,5 @@
+using System.Globalization;
 using Fanin.Distributions;
-using Fanin.Kernels;
 using Fanin.Parameters;
 
 namespace Fanin.Schemes;
@@ -14,11 +14,15 @@ public sealed record UniformScheme : Scheme
     /// <summary>Makes the scheme.</summary>
     /// <param name="low">Lower bound.</param>
     /// <param name="high">Upper bound, at least <paramref name="low"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or they are in the wrong order or too far apart for float32.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or they are in the wrong order.</exception>
     public UniformScheme(double low, double high)
     {
-        PyTorchUniform.CheckBounds(low, high);
-        (Low, High) = (low, high);
+        (Low, High) = (Check.Finite(low), Check.Finite(high));
+        if (low > high)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(high), string.Create(CultureInfo.InvariantCulture, $"Expected an upper bound of at least the lower one, {low:R}, got {high:R}."));
+        }
     }
 
     /// <summary>Lower bound.</summary>
@@ -31,5 +35,5 @@ public sealed record UniformScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter) => new(new Uniform(Low, High));
 
     /// <inheritdoc/>
-    public override string ToString() => $"uniform({Low:R}, {High:R})";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"uniform({Low:R}, {High:R})");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Parameters;
 
 namespace Fanin.Schemes;
@@ -17,7 +18,7 @@ public sealed record XavierScheme : Scheme
     /// <param name="spread">Uniform or normal.</param>
     /// <param name="gain">Factor for the nonlinearity, finite and at least 0; PyTorch's default is 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The gain is negative or not finite.</exception>
-    public XavierScheme(Spread spread, double gain = 1) => (Spread, GainFactor) = (spread, Check.FiniteNonNegative(gain));
+    public XavierScheme(Spread spread, double gain = 1) => (Spread, GainFactor) = (Check.Defined(spread), Check.FiniteNonNegative(gain));
 
     /// <summary>Uniform or normal.</summary>
     public Spread Spread { get; }
@@ -36,5 +37,5 @@ public sealed record XavierScheme : Scheme
 
     /// <inheritdoc/>
     public override string ToString() =>
-        GainFactor == 1 ? $"xavier-{Spread.Name()}" : $"xavier-{Spread.Name()}(gain={GainFactor:R})";
+        GainFactor == 1 ? $"xavier-{Spread.Name()}" : string.Create(CultureInfo.InvariantCulture, $"xavier-{Spread.Name()}(gain={GainFactor:R})");
 }

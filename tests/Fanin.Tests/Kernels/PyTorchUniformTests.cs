@@ -18,6 +18,8 @@ public class PyTorchUniformTests
     [InlineData(42ul, -0.1, 0.1, "3d9c93d7 3da9fc52 bcbfea80 3dbc21b0 bcb37d5a")]
     [InlineData(123ul, -0.1, 0.1, "bd27066d 3b5915cd bd4b6e6d 3d1a773a bdae803a")]
     [InlineData((1ul << 63) + 5, -0.1, 0.1, "3d87456b bd99251d 3da6e64b 3d830ac8 3dac130a")]
+    // Bounds that must be rounded to float32 one by one: their difference, rounded once, is another one.
+    [InlineData(42ul, 0.6888437030500962, 0.6891675358149294, "3f306ac9 3f306b7b 3f306030 3f306c6c 3f306059")]
     public void Fill_GivesPyTorchsBits(ulong seed, double from, double to, string expected)
     {
         var values = new float[5];

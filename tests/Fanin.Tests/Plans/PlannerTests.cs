@@ -11,6 +11,11 @@ public class PlannerTests
 {
     private static readonly TensorShape Square = new(4, 4);
 
+    private static ParameterSpec Table { get; } = new(
+        "wte.weight", Square, ElementType.Float32, ParameterRole.Embedding, new LayerSpec("wte", "Embedding", Square));
+
+    private static ParameterSpec TiedHead { get; } = Weight("head") with { TiedTo = "wte.weight" };
+
     private static ParameterSpec Weight(string layer, string type = "Linear", TensorShape? shape = null) => new(
         $"{layer}.weight", shape ?? Square, ElementType.Float32, ParameterRole.Weight, new LayerSpec(layer, type, shape ?? Square));
 
@@ -43,7 +48,7 @@ public class PlannerTests
     [Fact]
     public void Plan_Refuses_TwoParametersOfOneName() =>
         Assert.StartsWith(
-            "FAN003: 2 parameters are named a.weight;", Assert.Single(Problems([Weight("a"), Weight("a")], Recipe.PyTorch)), StringComparison.Ordinal);
+            "FAN003: Several parameters are named a.weight;", Assert.Single(Problems([Weight("a"), Weight("a")], Recipe.PyTorch)), StringComparison.Ordinal);
 
     [Fact]
     public void Plan_Refuses_SchemeWithoutFan()
@@ -62,7 +67,7 @@ public class PlannerTests
         ParameterSpec[] parameters = [Weight("a"), Weight("b", "MyLayer")];
         Recipe recipe = Recipe.PyTorch.Override("mine", Rule.ForLayers("MyLayer").Weight(Scheme.Normal(0, 1)));
         Assert.StartsWith(
-            "FAN005: It is not known what the constructor of layer type MyLayer draws", Assert.Single(Problems(parameters, recipe)), StringComparison.Ordinal);
+            "FAN005: It is not known what the constructor of b (MyLayer) draws, a layer type that is not known yet,", Assert.Single(Problems(parameters, recipe)), StringComparison.Ordinal);
 
         Recipe constructors = Recipe.PyTorch.Override("mine", Rule.ForLayers("MyLayer").Weight(Scheme.Uniform(-1, 1)));
         InitPlan described = Planner.Plan(parameters, recipe, 1, DrawOrder.ConstructedBy(constructors));
@@ -75,9 +80,29 @@ public class PlannerTests
     public void Plan_Refuses_ToDrawOtherTypesThanFloat32_ButSetsConstants()
     {
         ParameterSpec half = Weight("a") with { ElementType = ElementType.Float16 };
-        Assert.StartsWith("FAN006: a.weight [4, 4] has elements of type Float16;", Assert.Single(Problems([half], Recipe.PyTorch)), StringComparison.Ordinal);
+        string[] problems = Problems([half], Recipe.PyTorch);
+        Assert.StartsWith("FAN005: It is not known what the constructor of a (Linear) draws, for elements of type Float16,", problems[0], StringComparison.Ordinal);
+        Assert.Contains("does not suit a.weight [4, 4]. Numbers can be drawn for Float32 only, not for Float16;", problems[1], StringComparison.Ordinal);
         InitPlan plan = Planner.Plan([half], new Recipe("ones", [Rule.Named("*").All(Scheme.Ones)]), 1, DrawOrder.Single);
         Assert.Equal(new Constant(1), Assert.Single(plan.Rows).Distribution);
+    }
+
+    public static TheoryData<string> TooLarge => ["constant(1e39)", "normal(0, 1e39)", "normal(1e39, 1)", "uniform(0, 1e39)", "uniform(-3e38, 3e38)", "xavier-uniform(gain=1e39)"];
+
+    [Theory]
+    [MemberData(nameof(TooLarge))]
+    public void Plan_Refuses_NumbersThatTheElementsCannotHold(string scheme)
+    {
+        Recipe recipe = Recipe.PyTorch.Override("large", Rule.ForLayers("Linear").Weight(SchemeCatalog.Parse(scheme)));
+        Assert.StartsWith("FAN004: The rule Linear.weight: ", Assert.Single(Problems([Weight("a")], recipe)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_Refuses_FractionsForCounters()
+    {
+        var count = new ParameterSpec("n", new TensorShape(), ElementType.Int64, ParameterRole.BatchCount, new LayerSpec("n", "BatchNorm1d"));
+        Recipe recipe = Recipe.PyTorch.Override("half", Rule.Named("n").All(Scheme.Constant(0.5)));
+        Assert.EndsWith("Int64 can't hold 0.5.", Assert.Single(Problems([count], recipe)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,30 +115,77 @@ public class PlannerTests
         Assert.Equal(56, plan.End.Draws);
     }
 
+    // As in a loop over model.modules(): both places draw, the second draw stays.
     [Fact]
-    public void Plan_TiedTensor_IsSetOnce_ButBothConstructorsDraw()
+    public void Plan_TiedTensor_DrawsAtEveryPlaceOfItsRule_AndKeepsTheLast()
     {
-        ParameterSpec table = new("wte.weight", Square, ElementType.Float32, ParameterRole.Embedding, new LayerSpec("wte", "Embedding", Square));
-        ParameterSpec head = Weight("head") with { TiedTo = "wte.weight" };
-        InitPlan plan = Planner.Plan([table, head, Bias("head")], Recipe.PyTorch, 1);
+        Recipe both = Recipe.PyTorch.Override("both", Rule.Named("*.weight").All(Scheme.Normal(0, 0.02)));
+        InitPlan plan = Planner.Plan([Table, TiedHead, Bias("head")], both, 1);
         Assert.Equal(["wte.weight", "head.bias"], plan.Rows.Select(row => row.Parameter.Name));
         Assert.Equal(["head.weight"], plan.Rows[0].TiedNames);
-        Assert.Equal([0, 32], plan.Rows.Select(row => row.Position.Draws));
-        Assert.IsType<Normal>(plan.Rows[0].Distribution);
+        Assert.Equal([36 + 16, 32], plan.Rows.Select(row => row.Position.Draws));
+        Assert.Equal(36 + 32, plan.End.Draws);
 
-        Recipe byHead = Recipe.PyTorch.Override("head", Rule.ForLayers("Linear").Weight(Scheme.XavierUniform()));
-        Assert.IsType<Uniform>(Planner.Plan([table, head, Bias("head")], byHead, 1).Rows[0].Distribution);
+        Recipe one = Recipe.PyTorch.Override("one", Rule.ForLayers("Linear").Weight(Scheme.XavierUniform()));
+        plan = Planner.Plan([Table, TiedHead, Bias("head")], one, 1);
+        Assert.IsType<Uniform>(plan.Rows[0].Distribution);
+        Assert.Equal([36, 32], plan.Rows.Select(row => row.Position.Draws));
     }
 
     [Fact]
-    public void Plan_Refuses_TwoRulesForATiedTensor()
+    public void Plan_Refuses_TiedTensorThatNoRuleSets_ButDrawsItOnceInSingleOrder()
     {
-        ParameterSpec table = new("wte.weight", Square, ElementType.Float32, ParameterRole.Embedding, new LayerSpec("wte", "Embedding", Square));
-        ParameterSpec head = Weight("head") with { TiedTo = "wte.weight" };
+        string problem = Assert.Single(Problems([Table, TiedHead], Recipe.PyTorch));
+        Assert.StartsWith("FAN008: wte.weight and head.weight are one tensor, and whose constructor's numbers", problem, StringComparison.Ordinal);
+        Assert.Equal(16, Planner.Plan([Table, TiedHead], Recipe.PyTorch, 1, DrawOrder.Single).End.Draws);
+    }
+
+    [Fact]
+    public void Plan_Refuses_TwoRulesForATiedTensor_AndBlamesNothingElse()
+    {
         Recipe recipe = Recipe.PyTorch.Override(
             "two", Rule.ForLayers("Linear").Weight(Scheme.XavierUniform()), Rule.ForLayers("Embedding").Weight(Scheme.Normal(0, 0.02)));
-        Assert.Contains(
-            Problems([table, head], recipe), problem => problem.StartsWith("FAN007: wte.weight and head.weight are one tensor", StringComparison.Ordinal));
+        string problem = Assert.Single(Problems([Table, TiedHead], recipe));
+        Assert.StartsWith("FAN007: wte.weight and head.weight are one tensor", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_Refuses_ImpossibleTies()
+    {
+        Recipe recipe = Recipe.PyTorch.Override("all", Rule.Named("*").All(Scheme.Ones));
+        Assert.All(
+            new[]
+            {
+                Problems([Weight("a"), Weight("b") with { TiedTo = "z.weight" }], recipe),
+                Problems([Weight("b") with { TiedTo = "a.weight" }, Weight("a")], recipe),
+                Problems([Weight("a"), Weight("b", shape: new TensorShape(2, 8)) with { TiedTo = "a.weight" }], recipe),
+                Problems([Weight("a"), Weight("b") with { TiedTo = "a.weight" }, Weight("c") with { TiedTo = "b.weight" }], recipe),
+            },
+            problems => Assert.StartsWith("FAN009: ", problems[0], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Plan_DoesNotTakeANamesakeForPyTorchsLayer()
+    {
+        ParameterSpec namesake = Weight("a") with { Role = ParameterRole.Unknown };
+        Assert.Equal(2, Problems([namesake], Recipe.PyTorch).Length);
+    }
+
+    [Fact]
+    public void Plan_Refuses_BiasOfALayerWithoutInputs()
+    {
+        ParameterSpec bias = Bias("a") with { Layer = new LayerSpec("a", "Conv2d", new TensorShape(4, 0, 3, 3)) };
+        Assert.Contains("has no inputs", Problems([bias], Recipe.PyTorch)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fill_Refuses_RowsOfAnotherPlan()
+    {
+        InitPlan one = Planner.Plan([Weight("a")], Recipe.PyTorch, 1);
+        InitPlan two = Planner.Plan([Weight("a")], Recipe.PyTorch, 2);
+        var values = new float[16];
+        Assert.Throws<ArgumentException>(() => new PlanFiller(one).Fill(two.Rows[0], values));
+        Assert.All(values, value => Assert.Equal(0, value));
     }
 
     [Fact]

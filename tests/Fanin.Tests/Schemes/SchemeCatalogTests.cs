@@ -1,3 +1,5 @@
+using System.Globalization;
+using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Schemes;
 
@@ -49,6 +51,39 @@ public class SchemeCatalogTests
     {
         FormatException problem = Assert.Throws<FormatException>(() => SchemeCatalog.Parse(text));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    public void TextForms_AreTheSame_UnderEveryCulture(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            // Invariant globalization knows no cultures by name, so the one thing that matters is set by hand.
+            CultureInfo.CurrentCulture = new CultureInfo(string.Empty) { NumberFormat = { NumberDecimalSeparator = culture == "ar-SA" ? "٫" : "," } };
+            foreach (string text in new[] { "normal(0, 0.001)", "constant(0.5)", "uniform(-0.5, 0.5)", "xavier-normal(gain=1.5)", "kaiming-uniform(leaky_relu, slope=0.2)" })
+            {
+                Assert.Equal(text, SchemeCatalog.Parse(text).ToString());
+            }
+
+            Assert.Equal("N(0, 0.001²)", new Normal(0, 0.001).ToString());
+            Assert.Equal("U(±0.5)", new Uniform(-0.5, 0.5).ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Schemes_Refuse_WhatTheEnumerationsDoNotName()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Scheme.KaimingUniform((Nonlinearity)99));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Scheme.KaimingUniform(mode: (FanMode)9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new XavierScheme((Spread)7));
     }
 
     [Fact]
