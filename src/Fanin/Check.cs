@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Fanin;
@@ -37,9 +38,9 @@ internal static class Check
 
     [DoesNotReturn]
     private static void ThrowNotFinite(double value, string? name) =>
-        throw new ArgumentOutOfRangeException(name, value, "Expected a finite number, got NaN or infinity.");
+        throw new ArgumentOutOfRangeException(name, $"Expected a finite number for {name}, got {value.ToString(CultureInfo.InvariantCulture)}.");
 
     [DoesNotReturn]
     private static void ThrowNegative(double value, string? name) =>
-        throw new ArgumentOutOfRangeException(name, value, "Expected a finite number of at least 0.");
+        throw new ArgumentOutOfRangeException(name, $"Expected a finite number of at least 0 for {name}, got {value.ToString(CultureInfo.InvariantCulture)}.");
 }

@@ -12,6 +12,10 @@ internal sealed class LectureArguments
 {
     // The lecture's own seed: it is part of the experiment, as the learning rate is.
     private const int LectureSeed = 123;
+
+    // More than any machine has cores; beyond it libtorch only hangs.
+    private const int MostThreads = 1024;
+
     private const string PyTorchStream = "pytorch";
 
     private readonly Option<string?> _data = Options.Text(
@@ -156,9 +160,17 @@ internal sealed class LectureArguments
             }
         }
 
-        if (parsed.GetValue(_learningRate) is { } rate && !(double.IsFinite(rate) && rate > 0))
+        if (parsed.GetValue(_learningRate) is { } rate && !(float.IsFinite((float)rate) && rate > 0))
         {
-            mistakes.Add($"--lr expects a finite number above 0, got {rate:R}.");
+            mistakes.Add($"--lr expects a number above 0 that float32 can hold, got {rate:R}.");
+        }
+
+        foreach (Option<int?> option in new[] { _workers, _threads })
+        {
+            if (parsed.GetValue(option) is > MostThreads and int value)
+            {
+                mistakes.Add($"{option.Name} expects a number of at most {MostThreads}, got {value}.");
+            }
         }
 
         if (parsed.GetValue(_epochs) is not null && parsed.GetValue(_steps) is not null)
@@ -183,9 +195,9 @@ internal sealed class LectureArguments
         return string.Join(' ', words);
     }
 
-    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-+,./_".Contains(c, StringComparison.Ordinal))
+    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-+,./_".Contains(c, StringComparison.Ordinal))
         ? word
-        : $"\"{word}\"";
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string VariantNames() => string.Join(", ", LectureVariant.All.Select(variant => variant.Name));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fanin.Files;
 using Fanin.Lab.Plots;
 using Fanin.Lab.Reports;
@@ -14,7 +15,9 @@ internal static class LectureFiles
     /// <returns>The result with the names of its files.</returns>
     public static LectureResult Write(LectureResult result, LectureRequest request)
     {
-        // The numbers first: pictures can be drawn from them again, should the disk be full.
+        // The numbers first: should the disk be full, they are what can't be drawn again.
+        string[] stale = OldFiles(request.Folder);
+        LectureJson.Write(result with { Files = [LectureJson.FileName] }, request.Folder);
         List<string> files = [.. CurvesCsv.Write(result, request.Folder)];
         AtomicFile.Write(Path.Combine(request.Folder, PlansFile), Plans(result));
         files.Add(PlansFile);
@@ -23,7 +26,29 @@ internal static class LectureFiles
         files.Add(LectureJson.FileName);
         result = result with { Files = files };
         LectureJson.Write(result, request.Folder);
+        foreach (string old in stale.Except(files.Select(file => Path.Combine(request.Folder, file)), StringComparer.Ordinal))
+        {
+            File.Delete(old);
+        }
+
         return result;
+    }
+
+    // What an earlier run left here and says so: files that this run does not write again would pass for its own.
+    private static string[] OldFiles(string folder)
+    {
+        try
+        {
+            using JsonDocument old = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, LectureJson.FileName)));
+            string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+            return [.. old.RootElement.GetProperty("files").EnumerateArray().Select(file => Path.Combine(folder, file.GetString()!))
+                .Where(file => Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal) && File.Exists(file))];
+        }
+        catch (Exception unknown) when (unknown is IOException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            // No earlier run, or nothing that can be told apart from the user's own files.
+            return [];
+        }
     }
 
     private static string Plans(LectureResult result) => string.Join(

@@ -61,7 +61,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
         var table = new Table().Border(TableBorder.Simple);
         foreach ((int index, string name) in rows[0].Index())
         {
-            table.AddColumn(new TableColumn(new Text(name)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(new Text(name)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }
 
         foreach (IReadOnlyList<string> row in rows.Skip(1))
@@ -71,6 +71,8 @@ internal sealed class LectureView : IProgress<TrialProgress>
 
         output.Line();
         output.Console.Write(table);
+        output.Line(LectureText.Legend);
+        output.Line();
         foreach (string sentence in LectureText.Answer(result))
         {
             output.Line(sentence);

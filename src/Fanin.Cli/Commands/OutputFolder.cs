@@ -17,10 +17,16 @@ internal sealed class OutputFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
+
+            // Permission bits don't tell (read-only disks, root): a file does.
+            string probe = Path.Combine(path, $"probe.{Guid.NewGuid():N}.tmp");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
         }
-        catch (UnauthorizedAccessException denied)
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"--out {path} can't be made: {denied.Message}");
+            Dispose();
+            throw new InputException($"--out {path} can't be written: {denied.Message}");
         }
     }
 
@@ -28,6 +34,11 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="InputException">It can't.</exception>
     public static void Check(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new InputException("--out expects the name of a folder, got nothing.");
+        }
+
         for (string? above = Path.GetFullPath(path); above is not null; above = Path.GetDirectoryName(above))
         {
             if (File.Exists(above))

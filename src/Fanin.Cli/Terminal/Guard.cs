@@ -16,6 +16,10 @@ internal static class Guard
         {
             return output.Fail(ExitCode.Interrupted, ["Interrupted."]);
         }
+        catch (DiagnosticException wrong)
+        {
+            return output.Fail(ExitCode.WrongInput, [.. wrong.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+        }
         catch (InputException wrong)
         {
             return output.Fail(ExitCode.WrongInput, wrong.Mistakes);

@@ -48,7 +48,14 @@ public static class DatasetFolder
     {
         try
         {
-            using FileStream labels = File.OpenRead(FindOrFail(folder, TrainLabels));
+            string path = FindOrFail(folder, TrainLabels);
+            if (new FileInfo(path).Length == 0)
+            {
+                // Nothing to recognize, or a pipe, which would be waited for; reading it says so.
+                return null;
+            }
+
+            using FileStream labels = File.OpenRead(path);
             string? hash = labels.Length <= LargestLabelFile ? Checksums.ContentSha256(labels) : null;
             return sets.FirstOrDefault(set => hash is not null && set.Files.Any(file => Checksums.Same(file.ContentSha256, hash)));
         }

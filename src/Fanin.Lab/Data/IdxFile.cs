@@ -91,7 +91,10 @@ public static class IdxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            // A pipe has no length either, and opening one would wait for somebody to write to it.
+            return new FileInfo(path) is { Exists: true, Length: 0 }
+                ? throw new DataFileException($"{path}, byte 0: expected an IDX file, got an empty file or a pipe. Get the file again.") { FileName = path, Offset = 0 }
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using Fanin.Lab.Data;
 using Fanin.Lab.Models;
 using Fanin.Lab.Results;
 using Fanin.Lab.Training;
+using Fanin.Torch;
 using Fanin.Torch.Native;
 using static TorchSharp.torch;
 
@@ -27,9 +28,9 @@ public static class LectureRunner
         RequirePositive(options.Steps ?? 1, "number of steps", nameof(options));
         RequirePositive(options.Workers, "number of workers", nameof(options));
         RequirePositive(options.Threads, "number of threads", nameof(options));
-        if (!double.IsFinite(options.LearningRate) || options.LearningRate <= 0)
+        if (!float.IsFinite((float)options.LearningRate) || options.LearningRate <= 0)
         {
-            throw new ArgumentException($"Expected a finite learning rate above 0, got {options.LearningRate:R}.", nameof(options));
+            throw new ArgumentException($"Expected a learning rate above 0 that float32 can hold, got {options.LearningRate:R}.", nameof(options));
         }
 
         if (options.Batch > dataset.Train.Count)
@@ -61,6 +62,7 @@ public static class LectureRunner
     /// <para>libtorch's number of threads is one for the whole process, and is set meanwhile: do not run two lectures at a time.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">See <see cref="Budget"/>.</exception>
+    /// <exception cref="DiagnosticException">A variant's recipe does not fit the network; nothing is trained.</exception>
     /// <exception cref="DllNotFoundException">libtorch can't be loaded.</exception>
     public static LectureResult Run(
         LectureOptions options,
@@ -81,6 +83,7 @@ public static class LectureRunner
         try
         {
             using var tensors = new LectureTensors(dataset);
+            CheckRecipes(options, tensors);
             var runner = new TrialRunner(tensors, budget, progress);
             TrialResult?[] results = TrialScheduler.Run(LongestFirst(trials), options.Workers, runner.Run, cancellation);
             TrialResult?[][] bySeed = [.. results.Chunk(options.Seeds.Count)];
@@ -107,6 +110,16 @@ public static class LectureRunner
         "pytorch",
         options.Threads,
         options.Workers);
+
+    // A recipe that does not fit the network is known before anything is trained.
+    private static void CheckRecipes(LectureOptions options, LectureTensors tensors)
+    {
+        foreach (LectureVariant variant in options.Variants)
+        {
+            using var network = new LectureNet(tensors.Inputs, tensors.Classes, variant.BatchNorm);
+            network.Plan(variant.Recipe, options.Seeds[0]);
+        }
+    }
 
     // So that no worker is left alone with a long trial at the end.
     private static (int Place, Trial Trial)[] LongestFirst(Trial[] trials) => [.. trials.Index().OrderByDescending(trial => trial.Item.BatchNorm)];

@@ -29,8 +29,9 @@ public sealed record LectureVariant(string Name, Recipe Recipe, bool BatchNorm)
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
-        bool batchNorm = trimmed.EndsWith(BatchNormSuffix, StringComparison.Ordinal);
-        string name = batchNorm ? trimmed[..^BatchNormSuffix.Length].TrimEnd() : trimmed;
+        string[] halves = trimmed.Split('+', StringSplitOptions.TrimEntries);
+        bool batchNorm = halves.Length == 2 && halves[1].Equals(BatchNormSuffix[1..], StringComparison.OrdinalIgnoreCase);
+        string name = batchNorm ? halves[0] : trimmed;
         if (name == Recipe.PyTorch.Name)
         {
             return Named(name, Recipe.PyTorch, batchNorm);

@@ -50,7 +50,7 @@ internal static class AccuracyPanel
     public static void AddGuessing(Plot plot, LectureResult result, PictureShape shape)
     {
         double chance = 1.0 / Math.Max(1, result.Dataset.Classes);
-        plot.Add.HorizontalLine(chance, 1.5f, PlotTheme.Helper, LinePattern.Dashed);
+        plot.Add.HorizontalLine(chance, 1, PlotTheme.Guide, LinePattern.Solid);
         string percent = (100 * chance).ToString("0.#", CultureInfo.InvariantCulture);
         PlotTheme.AddNote(plot, shape, $"guessing: {percent} %", new Coordinates(plot.Axes.GetLimits().Right, chance), Alignment.UpperRight);
     }

@@ -51,7 +51,7 @@ internal static class LossPanel
     public static void AddGuessing(Plot plot, LectureResult result, PictureShape shape, bool atLeft = false)
     {
         double guessing = Guessing(result);
-        plot.Add.HorizontalLine(guessing, 1.5f, PlotTheme.Helper, LinePattern.Dashed);
+        plot.Add.HorizontalLine(guessing, 1, PlotTheme.Guide, LinePattern.Solid);
         string value = guessing.ToString("0.000", CultureInfo.InvariantCulture);
         AxisLimits limits = plot.Axes.GetLimits();
         var at = new Coordinates(atLeft ? limits.Left : limits.Right, guessing);

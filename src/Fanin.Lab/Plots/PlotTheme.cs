@@ -11,6 +11,10 @@ internal static class PlotTheme
     /// <summary>Text and helping lines that must be read but not noticed first.</summary>
     public static readonly Color Helper = new("#555555");
 
+    /// <summary>Lines to compare with, pale and solid: a curve that lies on one must still be seen.</summary>
+    public static readonly Color Guide = new("#B4B4B4");
+
+
     private static readonly Color Ink = new("#222222");
     private static readonly Color Grid = new("#E4E4E4");
     private const float NoteGap = 6;

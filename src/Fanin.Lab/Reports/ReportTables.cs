@@ -16,7 +16,7 @@ internal static class ReportTables
             [
                 $"<a href=\"#variant-{index + 1}\">{Html.Text(variant.Variant.Name)}</a><br>{ReportFigure.Sample(index)}",
                 .. table.Rows[index].Skip(1), // Numbers and words that need no escape.
-                $"<code>{Html.Text(variant.Variant.Recipe)}</code>",
+                $"<code>{Html.Text(variant.Variant.Recipe)}</code>{(variant.Variant.BatchNorm ? " with BatchNorm" : string.Empty)}",
             ])));
         return Html.Table(head, rows, "numbers summary");
     }

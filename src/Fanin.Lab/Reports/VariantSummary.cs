@@ -34,7 +34,7 @@ internal sealed class VariantSummary
         _completed = [.. variant.Runs.Where(run => run.Outcome == TrialOutcome.Completed)];
         PlateauEnds = [.. _completed.Select(run => run.Plateau.MeasuredSteps).OfType<int>().Order()];
         Predicted = [.. variant.Runs.Select(run => run.Plateau.PredictedSteps).OfType<int>().Order()];
-        FirstValid = Mean(variant.Runs, run => run.Epochs.Count > 0 ? run.Epochs[0].ValidAccuracy : null);
+        FirstValid = Mean(variant.Runs, run => run.Epochs.Count > 0 && run.Epochs[0].Step == StepsPerEpoch ? run.Epochs[0].ValidAccuracy : null);
         FinalTrain = Mean(_completed, run => run.Epochs.Count > 0 ? run.Epochs[^1].TrainAccuracy : null);
         FinalValid = Mean(_completed, run => run.Epochs.Count > 0 ? run.Epochs[^1].ValidAccuracy : null);
         Test = Mean(_completed, run => run.TestAccuracy);

@@ -73,6 +73,20 @@ public sealed class LectureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Lecture_TakesAwayWhatAnEarlierRunLeft_ButNothingElse()
+    {
+        string[] run = ["lecture", "--data", "sample", "--steps", "1", "--out", Folder, "--quiet", "--variants"];
+        Session.Run([.. run, "kaiming,gaussian"]);
+        string mine = Path.Combine(Folder, "plots", "mine.png");
+        File.WriteAllText(mine, "mine");
+        Assert.True(File.Exists(Path.Combine(Folder, "plots", "gaussian-loss.png")));
+        Session.Run([.. run, "kaiming"]);
+        Assert.False(File.Exists(Path.Combine(Folder, "plots", "gaussian-loss.png")));
+        Assert.True(File.Exists(Path.Combine(Folder, "plots", "kaiming-loss.png")));
+        Assert.True(File.Exists(mine));
+    }
+
+    [Fact]
     public void Lecture_TakesNegativeAndFreshSeeds_AndRecordsThem()
     {
         Session session = Session.Run("lecture", "--data", "sample", "--steps", "1", "--variants", "kaiming", "--seed", "-1", "--out", Folder, "--json");

@@ -72,13 +72,27 @@ public sealed class ProcessTests : IDisposable
             Assert.Contains("No space left on device", (string)json["error"]!["message"]!, StringComparison.Ordinal);
             Assert.Contains("kaiming", await error, StringComparison.Ordinal);
             string[] files = Directory.GetFiles(disk, "*", SearchOption.AllDirectories);
-            Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("lecture.json", StringComparison.Ordinal));
+            Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
+            JsonNode numbers = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(disk, "out", "lecture.json"), TestContext.Current.CancellationToken))!;
+            Assert.Equal(["lecture.json"], numbers["files"]!.AsArray().Select(file => (string?)file));
             Assert.All(files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)), AssertWholePicture);
         }
         finally
         {
             Command("umount", disk);
         }
+    }
+
+    [Theory]
+    [InlineData("lecture --data sample --steps 1 --variants kaiming --json --out OUT >/dev/full")]
+    [InlineData("lecture --data sample --steps 1 --variants kaiming --out OUT 2>/dev/full")]
+    [InlineData("lecture --help >&-")]
+    public void NobodyListening_GivesExitCode3(string line)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Redirects as a POSIX shell does.");
+        string program = Path.Combine(AppContext.BaseDirectory, "Fanin.Cli.dll");
+        int exitCode = Command("sh", "-c", $"dotnet '{program}' {line.Replace("OUT", $"'{_folder["out"]}'", StringComparison.Ordinal)}");
+        Assert.Equal(3, exitCode);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("lecture --variants kaiming,foo", "Unknown variant \"foo\"; expected some of default, kaiming, gaussian,")]
     [InlineData("lecture --variants kaiming,kaiming", "The variant \"kaiming\" is asked for 2 times")]
     [InlineData("lecture --recipe norml(0,1)", "--recipe: Unknown scheme \"norml\"; expected one of zeros,")]
-    [InlineData("lecture --recipe normal(0,-1)", "--recipe: normal(0,-1): Expected a finite number of at least 0.")]
+    [InlineData("lecture --recipe normal(0,-1)", "--recipe: normal(0,-1): Expected a finite number of at least 0 for stdDev, got -1.")]
     [InlineData("lecture --epochs 0", "--epochs expects a number of at least 1, got 0.")]
     [InlineData("lecture --epochs -3", "--epochs expects a number of at least 1, got -3.")]
     [InlineData("lecture --epochs many", "--epochs expects a whole number up to 2147483647, got \"many\".")]
@@ -21,8 +21,11 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("lecture --epochs 2147483647 --data sample", "steps; expected at most 2147483647.")]
     [InlineData("lecture --epochs 1 --steps 1", "--epochs and --steps are both given")]
     [InlineData("lecture --batch 5000 --data sample", "A batch of 5000 is more than the 4500 training images of sample; choose a smaller one.")]
-    [InlineData("lecture --lr 0", "--lr expects a finite number above 0, got 0.")]
-    [InlineData("lecture --lr NaN", "--lr expects a finite number above 0, got NaN.")]
+    [InlineData("lecture --lr 0", "--lr expects a number above 0 that float32 can hold, got 0.")]
+    [InlineData("lecture --lr NaN", "--lr expects a number above 0 that float32 can hold, got NaN.")]
+    [InlineData("lecture --lr 1e39", "--lr expects a number above 0 that float32 can hold, got 1E+39.")]
+    [InlineData("lecture --threads 100000", "--threads expects a number of at most 1024, got 100000.")]
+    [InlineData("lecture --data sample --recipe constant(1e39)", "FAN004: The rule Linear.weight: constant(1E+39) does not suit network.1.weight")]
     [InlineData("lecture --workers 0", "--workers expects a number of at least 1, got 0.")]
     [InlineData("lecture --seed 18446744073709551616", "\"18446744073709551616\" is no seed; expected a whole number from -9223372036854775808 to")]
     [InlineData("lecture --seed -9223372036854775809", "\"-9223372036854775809\" is no seed;")]
@@ -68,6 +71,36 @@ public sealed class WrongInputTests : IDisposable
         }
 
         Assert.Equal("mine", File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData("", "expects the name of a folder, got nothing")]
+    [InlineData("   ", "expects the name of a folder, got nothing")]
+    [InlineData("/proc/fanin", "can't be written")]
+    [InlineData("/proc", "can't be written")]
+    public void Lecture_Refuses_OutputFolderThatCannotBeWritten(string folder, string sentence)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses a file system that nobody can write to.");
+        Session session = Session.Run("lecture", "--data", "sample", "--steps", "1", "--variants", "kaiming", "--out", folder);
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains(sentence, session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lecture_Refuses_Pipes_WithoutWaitingForThem()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        string folder = _folder["pipes"];
+        Directory.CreateDirectory(folder);
+        foreach (string name in new[] { "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" })
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(folder, name));
+            made.WaitForExit();
+        }
+
+        Session session = Session.Run("lecture", "--data", folder, "--out", _folder["out"]);
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("an empty file or a pipe", session.Error, StringComparison.Ordinal);
     }
 
     [Fact]
