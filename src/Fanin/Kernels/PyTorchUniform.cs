@@ -27,9 +27,15 @@ public static class PyTorchUniform
         float low = (float)from;
         float range = (float)to - low;
         MersenneTwister words = generator.Words;
-        for (int i = 0; i < destination.Length; i++)
+        while (destination.Length > 0)
         {
-            destination[i] = MathF.FusedMultiplyAdd((words.NextUInt32() & Mask24) * Unit24, range, low);
+            ReadOnlySpan<uint> block = words.Take(destination.Length);
+            for (int i = 0; i < block.Length; i++)
+            {
+                destination[i] = MathF.FusedMultiplyAdd((MersenneTwister.Temper(block[i]) & Mask24) * Unit24, range, low);
+            }
+
+            destination = destination[block.Length..];
         }
     }
 

@@ -23,9 +23,10 @@ public sealed class MersenneTwister
     private const uint LowerMask = 0x7FFFFFFF;
 
     // From here on a jump is faster than passing over the draws.
-    private const long JumpThreshold = 1 << 20;
+    private const long JumpThreshold = 1 << 18;
 
     private readonly uint[] _state = new uint[Size];
+    private long _drawsBeforeBlock = -Size;
     private int _next;
 
     /// <summary>Starts the stream of a seed, as <c>torch.manual_seed</c> does.</summary>
@@ -44,7 +45,7 @@ public sealed class MersenneTwister
     }
 
     /// <summary>Draws taken since seeding.</summary>
-    public long Draws { get; private set; }
+    public long Draws => _drawsBeforeBlock + _next;
 
     /// <summary>Takes the next draw.</summary>
     /// <returns>32 uniform bits.</returns>
@@ -55,7 +56,6 @@ public sealed class MersenneTwister
             Refresh();
         }
 
-        Draws++;
         return Temper(_state[_next++]);
     }
 
@@ -73,7 +73,6 @@ public sealed class MersenneTwister
     public void Skip(long draws)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(draws);
-        Draws += draws;
         if (draws >= JumpThreshold)
         {
             draws = Jump(draws);
@@ -106,10 +105,27 @@ public sealed class MersenneTwister
         new JumpPolynomial((ulong)(blocks * Size) - 1).Apply(_state, ahead);
         ahead.AsSpan(1).CopyTo(_state);
         _state[^1] = Next(ahead[0], ahead[1], ahead[Middle]);
+        _drawsBeforeBlock += blocks * Size;
         return draws - (blocks * Size);
     }
 
-    private static uint Temper(uint word)
+    /// <summary>Takes the next draws, as many as are ready: at least one.</summary>
+    /// <param name="most">How many at most, at least 1.</param>
+    /// <returns>Words to be tempered one by one, see <see cref="Temper"/>; good until the next call.</returns>
+    internal ReadOnlySpan<uint> Take(int most)
+    {
+        if (_next == Size)
+        {
+            Refresh();
+        }
+
+        int count = Math.Min(most, Size - _next);
+        _next += count;
+        return _state.AsSpan(_next - count, count);
+    }
+
+    /// <summary>A draw from a word of the state.</summary>
+    internal static uint Temper(uint word)
     {
         word ^= word >> 11;
         word ^= (word << 7) & 0x9D2C5680;
@@ -119,12 +135,20 @@ public sealed class MersenneTwister
 
     private void Refresh()
     {
+        const int Wrap = Size - Middle;
         uint[] x = _state;
-        for (int k = 0; k < Size; k++)
+        for (int k = 0; k < Wrap; k++)
         {
-            x[k] = Next(x[k], x[(k + 1) % Size], x[(k + Middle) % Size]);
+            x[k] = Next(x[k], x[k + 1], x[k + Middle]);
         }
 
+        for (int k = Wrap; k < Size - 1; k++)
+        {
+            x[k] = Next(x[k], x[k + 1], x[k - Wrap]);
+        }
+
+        x[Size - 1] = Next(x[Size - 1], x[0], x[Middle - 1]);
+        _drawsBeforeBlock += Size;
         _next = 0;
     }
 }
