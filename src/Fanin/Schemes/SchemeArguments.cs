@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Fanin.Schemes;
 
 /// <summary>The arguments of a scheme's text form, matched with the parameters of its catalog row.</summary>
-public sealed class SchemeArguments
+internal sealed class SchemeArguments
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly string _scheme;
 
-    internal SchemeArguments(SchemeEntry entry, SchemeText call)
+    public SchemeArguments(SchemeEntry entry, SchemeText call)
     {
         _scheme = entry.Name;
         for (int i = 0; i < call.Arguments.Count; i++)

@@ -61,10 +61,3 @@ public static class SchemeCatalog
         return new KaimingScheme(spread, nonlinearity, mode, arguments.Number("slope", 0));
     }
 }
-
-/// <summary>One row of the catalog.</summary>
-/// <param name="Name">Name in the text form.</param>
-/// <param name="Parameters">Names of its arguments, in order.</param>
-/// <param name="Formula">What is drawn.</param>
-/// <param name="Create">Makes the scheme from arguments.</param>
-public sealed record SchemeEntry(string Name, IReadOnlyList<string> Parameters, string Formula, Func<SchemeArguments, Scheme> Create);

@@ -21,8 +21,8 @@ public sealed class PyTorchGenerator
         Words = new MersenneTwister(seed);
     }
 
-    /// <summary>The raw draws.</summary>
-    public MersenneTwister Words { get; private set; }
+    /// <summary>The raw draws. Going backwards begins another twister: don't hold on to this one.</summary>
+    internal MersenneTwister Words { get; private set; }
 
     /// <summary>Where the stream stands.</summary>
     public StreamPosition Position => new(Words.Draws, _cachedPair);
