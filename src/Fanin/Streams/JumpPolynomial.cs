@@ -87,8 +87,8 @@ internal sealed class JumpPolynomial
         var square = new ulong[2 * Words];
         for (int i = 0; i < Words; i++)
         {
-            square[2 * i] = Spread((uint)g[i]);
-            square[(2 * i) + 1] = Spread((uint)(g[i] >> 32));
+            square[2 * i] = Interleave((uint)g[i]);
+            square[(2 * i) + 1] = Interleave((uint)(g[i] >> 32));
         }
 
         for (int i = square.Length - 1; i >= Words; i--)
@@ -102,7 +102,7 @@ internal sealed class JumpPolynomial
         return square[..Words];
     }
 
-    private static ulong Spread(uint half)
+    private static ulong Interleave(uint half)
     {
         const ulong EvenBits = 0x5555_5555_5555_5555;
         if (Bmi2.X64.IsSupported)
