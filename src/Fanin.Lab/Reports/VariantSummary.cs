@@ -32,7 +32,8 @@ internal sealed class VariantSummary
         Variant = variant;
         StepsPerEpoch = Math.Max(1, result.Settings.StepsPerEpoch);
         _completed = [.. variant.Runs.Where(run => run.Outcome == TrialOutcome.Completed)];
-        PlateauEnds = [.. _completed.Select(run => run.Plateau.MeasuredSteps).OfType<int>().Order()];
+        double level = PlateauResult.Level(Math.Max(2, result.Dataset.Classes));
+        PlateauEnds = [.. _completed.Where(run => EndsBelow(run, level)).Select(run => run.Plateau.MeasuredSteps).OfType<int>().Order()];
         Predicted = [.. variant.Runs.Select(run => run.Plateau.PredictedSteps).OfType<int>().Order()];
         FirstValid = Mean(variant.Runs, run => run.Epochs.Count > 0 && run.Epochs[0].Step == StepsPerEpoch ? run.Epochs[0].ValidAccuracy : null);
         FinalTrain = Mean(_completed, run => run.Epochs.Count > 0 ? run.Epochs[^1].TrainAccuracy : null);
@@ -56,7 +57,7 @@ internal sealed class VariantSummary
     /// <summary>Completed runs that never left the level of guessing.</summary>
     public int Stuck => Completed - PlateauEnds.Count;
 
-    /// <summary>First steps below the level of guessing, in order, of the completed runs that got there.</summary>
+    /// <summary>First steps below the level of guessing, in order, of the completed runs that got there and stayed.</summary>
     public IReadOnlyList<int> PlateauEnds { get; }
 
     /// <summary>Steps foretold before training, in order.</summary>
@@ -87,6 +88,10 @@ internal sealed class VariantSummary
 
     /// <summary>Tells which epoch a step belongs to, 1 for the first.</summary>
     public int EpochOf(int step) => ((step - 1) / StepsPerEpoch) + 1;
+
+    // The first few losses of a run may be below it by chance.
+    private static bool EndsBelow(TrialResult run, double level) =>
+        run.MinibatchLosses.TakeLast(RunningAverage.LectureWindow).Select(loss => (double)loss).DefaultIfEmpty(double.NaN).Average() < level;
 
     private static double? Mean(IEnumerable<TrialResult> runs, Func<TrialResult, double?> value)
     {

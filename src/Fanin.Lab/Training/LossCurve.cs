@@ -5,16 +5,13 @@ namespace Fanin.Lab.Training;
 /// <summary>The minibatch losses of a trial as they come in, and what is read off them.</summary>
 internal sealed class LossCurve
 {
-    // The loss of guessing all classes alike is ln(classes); the plateau has ended when the running loss is 5 % below it.
-    private const double PlateauFraction = 0.95;
-
     private readonly List<float> _losses = [];
     private readonly RunningAverage _running = new();
     private readonly double _plateauLevel;
     private double _epochSum;
     private int _epochSteps;
 
-    public LossCurve(int classes) => _plateauLevel = PlateauFraction * Math.Log(classes);
+    public LossCurve(int classes) => _plateauLevel = PlateauResult.Level(classes);
 
     public IReadOnlyList<float> Losses => _losses;
 

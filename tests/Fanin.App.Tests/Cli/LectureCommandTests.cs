@@ -64,6 +64,15 @@ public sealed class LectureCommandTests : IDisposable
         Assert.Contains("trained at once", session.Error, StringComparison.Ordinal);
     }
 
+    // One image a step: the first loss happens to be below the level of guessing, the mean of the last ones is not.
+    [Fact]
+    public void Lecture_ClaimsNothing_FromAFewLuckySteps()
+    {
+        Session session = Session.Run("lecture", "--data", "sample", "--batch", "1", "--steps", "20", "--variants", "kaiming", "--out", Folder, "--json");
+        Assert.Equal(1, (int)session.Json["variants"]![0]!["runs"]![0]!["plateau"]!["measuredSteps"]!);
+        Assert.Contains("No variant trained at once.", session.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Lecture_IsSilent_WhenQuiet()
     {
