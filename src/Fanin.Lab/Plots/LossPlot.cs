@@ -22,7 +22,8 @@ internal static class LossPlot
         VariantResult variant = result.Variants[index];
         Color color = VariantStyle.Of(index).Color;
         Plot plot = LossPanel.New(result, shape, "loss (nats)", [.. variant.Runs.Select(run => LossPanel.Losses(run))]);
-        int[] ends = [.. PlotWords.PlateauEnds(result, variant).Order()];
+        var summary = new VariantSummary(result, variant);
+        int[] ends = PlotWords.PlateauEnds(summary);
         LossPanel.AddGuessing(plot, result, shape, atLeft: ends.Length > 0 && ends[^1] > LateEnd * plot.Axes.GetLimits().Right);
         int columns = Math.Clamp(PointBudget / Math.Max(1, 3 * variant.Runs.Count), FewestColumns, shape.Width);
         bool isSingle = variant.Runs.Count == 1;
@@ -37,7 +38,7 @@ internal static class LossPlot
             new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
             new($"mean of the last {RunningAverage.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
         };
-        AddPlateau(plot, ends, PlotWords.Plateau(result, variant), shape);
+        AddPlateau(plot, ends, PlotWords.Plateau(summary), shape);
         AddDivergence(plot, variant, color, legend);
         if (variant.Runs.Count == 0)
             PlotTheme.AddNote(plot, shape, "no finished run", LossPanel.Centre(plot), Alignment.MiddleCenter);

@@ -20,21 +20,18 @@ internal static class PlotWords
         _ => $", {seeds.Count} seeds",
     };
 
-    /// <summary>Gives the steps at which runs left a plateau that had lasted for more than an epoch.</summary>
-    public static IEnumerable<int> PlateauEnds(LectureResult result, VariantResult variant) =>
-        variant.Runs.Select(run => run.Plateau.MeasuredSteps ?? 0).Where(step => step > result.Settings.StepsPerEpoch);
+    /// <summary>Gives the steps at which runs left a plateau that had lasted for more than an epoch, in order.</summary>
+    public static int[] PlateauEnds(VariantSummary summary) => [.. summary.PlateauEnds.Where(step => step > summary.StepsPerEpoch)];
 
     /// <summary>Says when the plateau ended, or that it didn't; <see langword="null"/> if there was none worth a word.</summary>
-    public static string? Plateau(LectureResult result, VariantResult variant)
+    public static string? Plateau(VariantSummary summary)
     {
-        int[] ends = [.. PlateauEnds(result, variant).Order()];
-        int stuck = variant.Runs.Count(run => run.Plateau.MeasuredSteps is null && run.Outcome == TrialOutcome.Completed);
+        int[] ends = PlateauEnds(summary);
         if (ends.Length == 0)
-            return stuck == 0 ? null : "plateau until the end";
+            return summary.Stuck == 0 ? null : "plateau until the end";
 
         string steps = Range(ends[0], ends[^1], step => step.ToString("N0", CultureInfo.InvariantCulture));
-        int Epoch(int step) => ((step - 1) / Math.Max(1, result.Settings.StepsPerEpoch)) + 1;
-        string epochs = Range(Epoch(ends[0]), Epoch(ends[^1]), epoch => epoch.ToString(CultureInfo.InvariantCulture));
+        string epochs = Range(summary.EpochOf(ends[0]), summary.EpochOf(ends[^1]), epoch => epoch.ToString(CultureInfo.InvariantCulture));
         string s = ends[0] == ends[^1] ? "" : "s";
         return $"plateau until step{s} {steps} (epoch{(epochs.Contains('–', StringComparison.Ordinal) ? "s" : "")} {epochs})";
     }

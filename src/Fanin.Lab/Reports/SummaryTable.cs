@@ -1,3 +1,5 @@
+using Fanin.Lab.Results;
+
 namespace Fanin.Lab.Reports;
 
 /// <summary>The outcome as plain cells, one row a variant: means over the seeds.</summary>

@@ -38,10 +38,10 @@ public static class AtomicFile
     /// <summary>Writes bytes as a whole file; see <see cref="Write(string, Action{Stream})"/>.</summary>
     /// <param name="path">Target; its folder must exist.</param>
     /// <param name="content">The whole content.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, byte[] content)
     {
-        byte[] copy = content.ToArray();
-        Write(path, stream => stream.Write(copy));
+        ArgumentNullException.ThrowIfNull(content);
+        Write(path, stream => stream.Write(content));
     }
 
     /// <summary>Writes text as a whole UTF-8 file without a byte order mark; see <see cref="Write(string, Action{Stream})"/>.</summary>

@@ -8,7 +8,6 @@ namespace Fanin.Plans;
 internal sealed class Construction
 {
     private readonly Dictionary<string, (Rule Rule, StreamPosition Position)> _places = new(StringComparer.Ordinal);
-
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     private Construction()

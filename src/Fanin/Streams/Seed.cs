@@ -40,11 +40,6 @@ public readonly record struct Seed(ulong Value)
     /// <returns>The seed.</returns>
     public static Seed FromInt64(long value) => new(unchecked((ulong)value));
 
-    /// <summary>Takes an unsigned number as a seed.</summary>
-    /// <param name="value">Any number.</param>
-    /// <returns>The seed.</returns>
-    public static Seed FromUInt64(ulong value) => new(value);
-
     /// <summary>See <see cref="FromInt64"/>.</summary>
     /// <param name="value">Any number.</param>
     public static implicit operator Seed(int value) => FromInt64(value);
@@ -53,9 +48,9 @@ public readonly record struct Seed(ulong Value)
     /// <param name="value">Any number.</param>
     public static implicit operator Seed(long value) => FromInt64(value);
 
-    /// <summary>See <see cref="FromUInt64"/>.</summary>
+    /// <summary>Takes an unsigned number as a seed.</summary>
     /// <param name="value">Any number.</param>
-    public static implicit operator Seed(ulong value) => FromUInt64(value);
+    public static implicit operator Seed(ulong value) => new(value);
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,4 @@
-using Fanin.Lab.Results;
-
-namespace Fanin.Lab.Reports;
+namespace Fanin.Lab.Results;
 
 /// <summary>How a variant fared, in one word.</summary>
 internal enum VariantFate
