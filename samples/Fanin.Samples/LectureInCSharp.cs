@@ -88,7 +88,7 @@ public static class LectureInCSharp
     {
         var model = new MultilayerPerceptron(Features, Classes, batchNorm);
         Recipe recipe = Recipe.PyTorch.Override("lecture", Rule.For<Linear>().Weight(scheme), Rule.For<Linear>().Bias(Scheme.Zeros));
-        return (model, model.Initialize(recipe, Seed));
+        return (model, model.Initialize(recipe, Seed, NumberStream.PyTorch));
     }
 
     /// <summary>Shows both spellings of each variant, and trains the first.</summary>

@@ -13,11 +13,11 @@ public static class ModuleInitialization
     /// <param name="module">Any module.</param>
     /// <param name="recipe">The rules.</param>
     /// <param name="seed">The root of the numbers.</param>
-    /// <param name="order">In which order parameters draw; by default as a PyTorch program that seeds, constructs, then overrides.</param>
+    /// <param name="stream">Where the numbers come from; <see cref="NumberStream.Keyed"/> if omitted.</param>
     /// <returns>One row a tensor; print it.</returns>
     /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once.</exception>
-    public static InitPlan Plan(this nn.Module module, Recipe recipe, Seed seed, DrawOrder? order = null) =>
-        Planner.Plan([.. ModuleParameters.Of(module).Select(place => place.Spec)], recipe, seed, order);
+    public static InitPlan Plan(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null) =>
+        Planner.Plan([.. ModuleParameters.Of(module).Select(place => place.Spec)], recipe, seed, stream);
 
     /// <summary>
     /// Gives every parameter its first value: the bits of a PyTorch program that calls <c>torch.manual_seed(seed)</c>, makes the model, then sets
@@ -26,7 +26,8 @@ public static class ModuleInitialization
     /// <param name="module">Any module; what its parameters held does not matter. Running statistics of normalizations are reset too.</param>
     /// <param name="recipe">The rules.</param>
     /// <param name="seed">The root of the numbers.</param>
-    /// <param name="order">In which order parameters draw; by default as a PyTorch program that seeds, constructs, then overrides.</param>
+    /// <param name="stream">Where the numbers come from; <see cref="NumberStream.Keyed"/> if omitted.</param>
+    /// <param name="threads">How many threads fill; one a processor if omitted. The numbers don't depend on it.</param>
     /// <returns>The plan that was carried out.</returns>
     /// <remarks>
     /// <para>Order: parameters draw in the order in which they are registered, which must be the order in which the constructor makes its layers.
@@ -40,21 +41,16 @@ public static class ModuleInitialization
     /// </remarks>
     /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device; nothing is changed.</exception>
-    public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, DrawOrder? order = null)
+    public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
-        InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, order);
+        InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
         Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
         string[] refusals = [.. plan.Rows.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
         ThrowIfAny(refusals);
         ThrowIfAny([.. plan.Rows.Select(row => TensorWriter.Announce(row, tensors[row.Parameter.Name])).OfType<string>()]);
 
-        var filler = new PlanFiller(plan);
-        foreach (PlanRow row in plan.Rows)
-        {
-            TensorWriter.Write(row, filler, tensors[row.Parameter.Name]);
-        }
-
+        TensorWriter.Write(plan, row => tensors[row.Parameter.Name], threads);
         return plan;
     }
 

@@ -7,15 +7,8 @@ namespace Fanin.Torch;
 /// <summary>A tensor's own memory, without a copy.</summary>
 internal static class TensorMemory
 {
-    /// <summary>Whether <see cref="Floats"/> works: on the CPU, contiguous, and no larger than a span can be.</summary>
-    public static bool IsSpan(Tensor tensor) =>
-        tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous() && SizeBytes(tensor) <= int.MaxValue;
-
     /// <summary>Bytes that the elements take.</summary>
     public static long SizeBytes(Tensor tensor) => tensor.NumberOfElements * tensor.ElementSize;
-
-    /// <summary>The elements, row-major. The tensor must outlive the span.</summary>
-    public static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     /// <summary>Whether several elements share one place in memory, as in an expanded tensor.</summary>
     public static bool Overlaps(Tensor tensor) =>

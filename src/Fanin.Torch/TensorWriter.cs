@@ -31,8 +31,8 @@ internal static class TensorWriter
             return $"{parameter} is expanded: several of its elements share one place in memory; make it a tensor of its own (clone).";
         }
 
-        return row.IsDrawn && TensorMemory.SizeBytes(tensor) > int.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"{parameter} takes {TensorMemory.SizeBytes(tensor)} bytes; tensors of up to {int.MaxValue} bytes can be filled.")
+        return row.IsDrawn && !row.Distribution.IsSliceable && TensorMemory.SizeBytes(tensor) > int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"{parameter} takes {TensorMemory.SizeBytes(tensor)} bytes; {row.Distribution} is computed whole, for up to {int.MaxValue} bytes.")
             : null;
     }
 
@@ -53,26 +53,35 @@ internal static class TensorWriter
         }
     }
 
-    /// <summary>Writes one row, after <see cref="Announce"/>. Tensors that are not contiguous, or not on the CPU, get the same numbers by way of a copy.</summary>
-    public static void Write(PlanRow row, PlanFiller filler, Tensor tensor)
+    /// <summary>Writes all rows, after <see cref="Announce"/>.</summary>
+    public static void Write(InitPlan plan, Func<PlanRow, Tensor> tensorOf, int? threads)
     {
-        using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        if (row.Distribution is Constant constant)
+        foreach (PlanRow row in plan.Rows)
         {
-            tensor.fill_(constant.Value);
-        }
-        else if (TensorMemory.IsSpan(tensor))
-        {
-            filler.Fill(row, TensorMemory.Floats(tensor));
-        }
-        else
-        {
-            Tensor contiguous = empty(tensor.shape, ScalarType.Float32, CPU);
-            filler.Fill(row, TensorMemory.Floats(contiguous));
-            tensor.copy_(contiguous);
+            if (row.Distribution is ConstantDistribution constant)
+            {
+                tensorOf(row).fill_(constant.Value);
+            }
         }
 
-        GC.KeepAlive(tensor);
+        List<TensorTarget> targets = [];
+        try
+        {
+            List<FillTarget> fills = [];
+            foreach (PlanRow row in plan.Rows.Where(row => row.Distribution is not ConstantDistribution))
+            {
+                var target = new TensorTarget(row, tensorOf(row));
+                targets.Add(target);
+                fills.Add(new FillTarget(row, target.Memory));
+            }
+
+            ParallelFiller.Fill(plan, fills, threads);
+            targets.ForEach(target => target.Finish());
+        }
+        finally
+        {
+            targets.ForEach(target => target.Dispose());
+        }
     }
 }

@@ -127,9 +127,9 @@ public static class init
         using IDisposable noGradients = no_grad();
         _ = distribution switch
         {
-            Constant constant => tensor.fill_(constant.Value),
-            Uniform uniform => tensor.uniform_(uniform.Low, uniform.High, generator),
-            Normal normal => tensor.normal_(normal.Mean, normal.Sigma, generator),
+            ConstantDistribution constant => tensor.fill_(constant.Value),
+            UniformDistribution uniform => tensor.uniform_(uniform.Low, uniform.High, generator),
+            NormalDistribution normal => tensor.normal_(normal.Mean, normal.StdDev, generator),
             _ => throw new InvalidOperationException($"No function of torch.nn.init draws {distribution}."),
         };
         return tensor;

@@ -32,6 +32,9 @@ public sealed record Diagnostic(string Code, string Message)
     /// <summary>A place that claims to share the tensor of another one, which is not there, or another tensor.</summary>
     public const string ImpossibleTie = "FAN009";
 
+    /// <summary>Two names that come down to one key of the keyed stream.</summary>
+    public const string SameKey = "FAN010";
+
     /// <summary>What an exception says to somebody who did not write the call: its message without the name of the parameter.</summary>
     /// <param name="problem">An exception about an argument.</param>
     public static string SentenceOf(ArgumentException problem)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Schemes;
 using TorchSharp.Modules;
@@ -57,10 +58,10 @@ public class AutogradTests
         switch (way)
         {
             case "Initialize":
-                linear.Initialize(Gaussian, 1);
+                linear.Initialize(Gaussian, 1, NumberStream.PyTorch);
                 break;
             case "Initialize constants":
-                linear.Initialize(Recipe.Of(Scheme.Constant(0.25)), 1);
+                linear.Initialize(Recipe.Of(Scheme.Constant(0.25)), 1, NumberStream.PyTorch);
                 break;
             case "kaiming_uniform_":
                 init.kaiming_uniform_(linear.weight!);

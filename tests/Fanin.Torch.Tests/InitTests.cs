@@ -1,3 +1,4 @@
+using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Schemes;
 using TorchSharp;
@@ -34,7 +35,7 @@ public class InitTests
         foreach ((long rows, long columns) in new (long, long)[] { (3, 4), (2, 7), (16, 16), (33, 21) })
         {
             using var linear = nn.Linear(columns, rows, hasBias: false);
-            linear.Initialize(Recipe.Of(SchemeCatalog.Parse(scheme)), 5, Fanin.Plans.DrawOrder.Single);
+            linear.Initialize(Recipe.Of(SchemeCatalog.Parse(scheme)), 5, NumberStream.PyTorchSingle);
             float[] planned = Tensors.Floats(linear.weight!);
 
             using var generator = new Generator(5, CPU);
@@ -70,7 +71,7 @@ public class InitTests
         }
 
         float[] looped = Tensors.Floats(a.weight!);
-        model.Initialize(Recipe.PyTorch.Override("n", Rule.For<Linear>().Weight(Scheme.Normal(0, 1))), 7);
+        model.Initialize(Recipe.PyTorch.Override("n", Rule.For<Linear>().Weight(Scheme.Normal(0, 1))), 7, NumberStream.PyTorch);
         Assert.Equal(looped, Tensors.Floats(a.weight!));
     }
 

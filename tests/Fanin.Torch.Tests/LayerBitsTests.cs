@@ -43,7 +43,7 @@ public class LayerBitsTests
             float[][] expected = [.. model.state_dict().Values.Select(Tensors.Floats)];
             Tensors.Spoil(model);
 
-            InitPlan plan = model.Initialize(Recipe.PyTorch, seed);
+            InitPlan plan = model.Initialize(Recipe.PyTorch, seed, NumberStream.PyTorch);
 
             Assert.Equal(expected, model.state_dict().Values.Select(Tensors.Floats));
             Assert.Equal(model.state_dict().Count, plan.Rows.Length);
@@ -55,7 +55,7 @@ public class LayerBitsTests
     {
         using nn.Module model = nn.GroupNorm(2, 6);
         Tensors.Spoil(model);
-        model.Initialize(Recipe.PyTorch, 1);
+        model.Initialize(Recipe.PyTorch, 1, NumberStream.PyTorch);
         Assert.Equal([[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]], model.state_dict().Values.Select(Tensors.Floats));
     }
 

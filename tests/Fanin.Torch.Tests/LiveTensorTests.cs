@@ -1,3 +1,4 @@
+using Fanin.Plans;
 using Fanin.Recipes;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public class LiveTensorTests
 
     private static void Fill(nn.Module model, Tensor strided)
     {
-        model.Initialize(Recipe.PyTorch, 1);
+        model.Initialize(Recipe.PyTorch, 1, NumberStream.PyTorch);
         init.kaiming_normal_(strided);
         init.zeros_(strided);
     }

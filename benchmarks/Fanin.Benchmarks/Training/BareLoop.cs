@@ -1,5 +1,6 @@
 using Fanin.Lab.Models;
 using Fanin.Lab.Training;
+using Fanin.Plans;
 using Fanin.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -22,7 +23,7 @@ internal sealed class BareLoop : IDisposable
     {
         (_images, _batch) = (data.Train, budget.Batch);
         _network = new LectureNet(data.Inputs, data.Classes, trial.BatchNorm);
-        _network.Initialize(trial.Recipe, trial.Seed);
+        _network.Initialize(trial.Recipe, trial.Seed, NumberStream.PyTorch, threads: 1);
         _optimizer = optim.SGD(_network.parameters(), budget.LearningRate);
         _generator = new Generator(trial.Seed.Value, CPU);
         _next = _images.Count;

@@ -2,6 +2,7 @@ using Fanin.Lab.Data;
 using Fanin.Lab.Models;
 using Fanin.Lab.Results;
 using Fanin.Lab.Training;
+using Fanin.Plans;
 using Fanin.Torch;
 using Fanin.Torch.Native;
 using static TorchSharp.torch;
@@ -117,7 +118,7 @@ public static class LectureRunner
         foreach (LectureVariant variant in options.Variants)
         {
             using var network = new LectureNet(tensors.Inputs, tensors.Classes, variant.BatchNorm);
-            network.Plan(variant.Recipe, options.Seeds[0]);
+            network.Plan(variant.Recipe, options.Seeds[0], NumberStream.PyTorch);
         }
     }
 

@@ -16,7 +16,7 @@ public static class PyTorchNormal
     internal const int BlockThreshold = 16;
 
     /// <summary>Fills a span with normal numbers.</summary>
-    /// <param name="generator">Advances as PyTorch's does, see <see cref="Advance"/>.</param>
+    /// <param name="generator">Advances as PyTorch's does, see <see cref="Advance(StreamPosition, long)"/>.</param>
     /// <param name="mean">μ, finite.</param>
     /// <param name="stdDev">σ ≥ 0, finite; 0 gives the mean, and takes all draws nevertheless.</param>
     /// <param name="destination">Row-major elements of a contiguous tensor.</param>
@@ -35,6 +35,15 @@ public static class PyTorchNormal
             FillByBlocks(generator, (float)mean, (float)stdDev, destination);
         }
     }
+
+#pragma warning disable
+    public static void FillSlice<T>(PyTorchGenerator generator, StreamPosition position, double from, double to, long count, long start, Span<T> destination, bool serial = false) where T : unmanaged
+    {
+        generator.MoveTo(position);
+        Fill(generator, from, to, System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(destination));
+    }
+    public static StreamPosition Advance(StreamPosition position, long count, int draws) => Advance(position, count);
+    public static StreamPosition AdvanceSerially(StreamPosition position, long count) => throw new NotImplementedException();
 
     /// <summary>Where the stream stands after a fill.</summary>
     /// <param name="position">Where it stands before.</param>

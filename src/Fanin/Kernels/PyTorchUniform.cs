@@ -39,6 +39,13 @@ public static class PyTorchUniform
         }
     }
 
+#pragma warning disable
+    public static void FillSlice<T>(PyTorchGenerator generator, StreamPosition position, double from, double to, long start, Span<T> destination) where T : unmanaged
+    {
+        generator.MoveTo(position with { Draws = position.Draws + start });
+        Fill(generator, from, to, System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(destination));
+    }
+
     /// <summary>What is wrong with bounds that PyTorch refuses for float32; <see langword="null"/> if nothing is.</summary>
     /// <param name="from">Lower bound.</param>
     /// <param name="to">Upper bound.</param>

@@ -7,6 +7,12 @@ namespace Fanin.Parameters;
 /// <param name="PaddingRow">For an embedding: the row of the padding index, or <see langword="null"/>.</param>
 public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShape = null, long? PaddingRow = null)
 {
+    /// <summary>What the dimensions of the layer's weight are.</summary>
+    public WeightLayout WeightLayout { get; init; } = WeightLayout.OutIn;
+
+    /// <summary>For a recurrent layer: the width of its state, which bounds PyTorch's numbers; else <see langword="null"/>.</summary>
+    public long? HiddenSize { get; init; }
+
     /// <summary>The name by which rules know a layer's class: without namespace, and without the number of its type parameters.</summary>
     /// <param name="layer">A layer's class.</param>
     public static string NameOf(Type layer)

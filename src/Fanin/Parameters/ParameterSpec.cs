@@ -14,6 +14,12 @@ public sealed record ParameterSpec(string Name, TensorShape Shape, ElementType E
     /// </summary>
     public string? TiedTo { get; init; }
 
+    /// <summary>
+    /// Whether the elements lie row-major without gaps. PyTorch draws for tensors that don't (channels-last, transposed) in the order of memory, and
+    /// normal numbers one by one; the keyed stream numbers elements row-major whatever the layout.
+    /// </summary>
+    public bool IsContiguous { get; init; } = true;
+
     /// <summary>The name within its layer, for instance <c>weight</c>.</summary>
     public string LocalName => Name[(Name.LastIndexOf('.') + 1)..];
 

@@ -1,3 +1,4 @@
+using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using Fanin.Streams;
@@ -18,10 +19,10 @@ internal sealed class Construction
     public StreamPosition End { get; private set; } = StreamPosition.Start;
 
     /// <summary>Goes through all places, shared ones too, in order.</summary>
-    public static Construction Of(IReadOnlyList<ParameterSpec> parameters, DrawOrder order, List<Diagnostic> problems)
+    public static Construction Of(IReadOnlyList<ParameterSpec> parameters, NumberStream stream, List<Diagnostic> problems)
     {
         var construction = new Construction();
-        if (order.Constructors is { } constructors)
+        if (stream.Constructors is { } constructors)
         {
             foreach (ParameterSpec parameter in parameters)
             {
@@ -50,11 +51,7 @@ internal sealed class Construction
         if (RuleChoice.Resolve(parameter, found.Rule, refusals) is { } resolution)
         {
             _places.TryAdd(parameter.Name, (found.Rule, End));
-            End = resolution.Distribution.Advance(End, parameter.Shape.ElementCount);
-        }
-        else if (parameter.ElementType != ElementType.Float32)
-        {
-            Report(parameter.Layer, $"for elements of type {parameter.ElementType}", problems);
+            End = resolution.Distribution.Advance(End, new TensorDraws(parameter.Shape.ElementCount, parameter.ElementType));
         }
         else
         {
@@ -71,7 +68,7 @@ internal sealed class Construction
             problems.Add(new Diagnostic(
                 Diagnostic.UnknownConstructor,
                 $"It is not known what the constructor of {name} draws, {reason}, so no later number can be told; describe it with "
-                + "DrawOrder.ConstructedBy, or seed after construction with DrawOrder.Single."));
+                + "NumberStream.PyTorchConstructedBy, seed after construction with NumberStream.PyTorchSingle, or take the keyed stream."));
         }
     }
 }

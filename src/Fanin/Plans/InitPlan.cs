@@ -10,13 +10,16 @@ namespace Fanin.Plans;
 /// </summary>
 /// <param name="Recipe">The recipe that was asked for.</param>
 /// <param name="Seed">The root of the numbers.</param>
+/// <param name="Stream">Where the numbers come from.</param>
 /// <param name="Rows">One a parameter, in the order of the model.</param>
-/// <param name="Constructed">Where the stream stands when the layers' constructors have drawn, before any overriding rule.</param>
-/// <param name="End">Where the stream stands when all is drawn, overridden constructors included: the place of the program's next draw.</param>
-public sealed record InitPlan(Recipe Recipe, Seed Seed, ImmutableArray<PlanRow> Rows, StreamPosition Constructed, StreamPosition End)
+public sealed record InitPlan(Recipe Recipe, Seed Seed, NumberStream Stream, ImmutableArray<PlanRow> Rows)
 {
-    /// <summary>Name of the stream that the numbers come from.</summary>
-    public string Stream { get; } = "pytorch";
+    /// <summary>Where the PyTorch stream stands when the layers' constructors have drawn, before any overriding rule; its start in the keyed stream.</summary>
+    public StreamPosition Constructed { get; init; }
+
+    /// <summary>Where the PyTorch stream stands when all is drawn, overridden constructors included: the place of the program's next draw. Its start in the keyed
+    /// stream.</summary>
+    public StreamPosition End { get; init; }
 
     /// <summary>The plan as a table, see <see cref="PlanTable"/>.</summary>
     public override string ToString() => PlanTable.Format(this);

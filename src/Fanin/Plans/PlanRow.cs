@@ -3,7 +3,6 @@ using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using Fanin.Schemes;
-using Fanin.Streams;
 
 namespace Fanin.Plans;
 
@@ -14,8 +13,7 @@ namespace Fanin.Plans;
 /// <param name="Distribution">The numbers it will get.</param>
 /// <param name="Fan">The fans behind them, if any.</param>
 /// <param name="Gain">The gain behind them, if any.</param>
-/// <param name="Constructed">Whether these are the numbers of the layer's constructor rather than an overriding rule's.</param>
-/// <param name="Position">Where in the stream its draws begin; what it says is without meaning if there are none.</param>
+/// <param name="Place">Where in the stream its numbers lie; what it says is without meaning if there are none.</param>
 public sealed record PlanRow(
     ParameterSpec Parameter,
     string Recipe,
@@ -23,12 +21,14 @@ public sealed record PlanRow(
     Distribution Distribution,
     Fan? Fan,
     double? Gain,
-    bool Constructed,
-    StreamPosition Position)
+    StreamPlace Place)
 {
     /// <summary>Names of the further places that share this tensor.</summary>
     public ImmutableArray<string> TiedNames { get; init; } = [];
 
     /// <summary>Whether the numbers are drawn at all; a constant is not.</summary>
-    public bool IsDrawn => Distribution is not Constant;
+    public bool IsDrawn => Distribution.IsDrawn;
+
+    /// <summary>Whether the elements are numbered as they lie in memory, see <see cref="PyTorchPlace.InMemoryOrder"/>.</summary>
+    public bool InMemoryOrder => Place is PyTorchPlace { InMemoryOrder: true };
 }

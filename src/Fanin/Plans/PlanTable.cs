@@ -31,7 +31,9 @@ public static class PlanTable
         }
 
         long elements = plan.Rows.Sum(row => row.Parameter.Shape.ElementCount);
-        text.Append(CultureInfo.InvariantCulture, $"\n{plan.Rows.Length} parameters, {elements} elements, next draw {plan.End}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{plan.Rows.Length} parameters, {elements} elements");
+        string next = plan.Stream.IsKeyed ? "\n" : $", next draw {plan.End}\n";
+        text.Append(next);
         return text.ToString();
     }
 
@@ -48,7 +50,7 @@ public static class PlanTable
             row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-",
             row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-",
             row.Distribution.ToString(),
-            row.IsDrawn ? $"{row.Position}" : "-",
+            row.IsDrawn ? $"{row.Place}" : "-",
         ];
     }
 }

@@ -1,3 +1,4 @@
+using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using Fanin.Streams;
@@ -8,32 +9,44 @@ namespace Fanin.Plans;
 public static class Planner
 {
     /// <summary>Makes the plan of a model.</summary>
-    /// <param name="parameters">All parameters, in the order in which the model's constructors make them. A place that shares the tensor of
+    /// <param name="parameters">All parameters; for the PyTorch stream in the order in which the model's constructors make them. A place that shares the tensor of
     /// an earlier one says so in <see cref="ParameterSpec.TiedTo"/>.</param>
     /// <param name="recipe">The rules.</param>
     /// <param name="seed">The root of the numbers.</param>
-    /// <param name="order">In which order they draw; <see cref="DrawOrder.ConstructThenOverride"/> if omitted.</param>
+    /// <param name="stream">Where the numbers come from; <see cref="NumberStream.Keyed"/> if omitted.</param>
     /// <returns>A plan with one row a tensor.</returns>
-    /// <remarks>A shared tensor gets what the rule of its places says, drawn once for each of these places, as a loop over the layers does. If
-    /// only defaults match it, it can't be seen which constructor's numbers it keeps, and that is an error.</remarks>
+    /// <remarks>A shared tensor gets what the rule of its places says. In the keyed stream its numbers are those of its first name, and where only defaults match,
+    /// the first place's decides. In the PyTorch stream it is drawn once for each of these places, as a loop over the layers does; if only
+    /// defaults match it, it can't be seen which constructor's numbers it keeps, and that is an error.</remarks>
     /// <exception cref="DiagnosticException">A parameter that no rule covers, a rule that decides nothing, a scheme without a fan, …: all of
     /// them, in one exception.</exception>
-    public static InitPlan Plan(IReadOnlyList<ParameterSpec> parameters, Recipe recipe, Seed seed, DrawOrder? order = null)
+    public static InitPlan Plan(IReadOnlyList<ParameterSpec> parameters, Recipe recipe, Seed seed, NumberStream? stream = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(recipe);
-        order ??= DrawOrder.ConstructThenOverride;
+        stream ??= NumberStream.Keyed;
 
         List<Diagnostic> problems = [.. Places.Check(parameters)];
-        Construction construction = Construction.Of(parameters, order, problems);
+        Construction construction = Construction.Of(parameters, stream, problems);
         IReadOnlyList<RuleChoice> choices = RuleChoice.ForAll(parameters, recipe, construction, problems);
+        IReadOnlyList<StreamPlace> places = stream.IsKeyed ? KeyedPlaces.Of(choices, seed, problems) : [];
+        problems.AddRange(stream.IsKeyed ? [] : choices.Where(choice => choice.Resolution.Distribution.SharedNumbers is not null).Select(NeedsKeys));
         if (problems.Count > 0)
         {
             throw new DiagnosticException($"The recipe \"{recipe.Name}\" does not fit the model", [.. problems.Distinct()]);
         }
 
+        if (stream.IsKeyed)
+        {
+            return new InitPlan(recipe, seed, stream, [.. choices.Zip(places, (choice, place) => choice.ToRow(place))]);
+        }
+
         (Dictionary<string, StreamPosition> positions, StreamPosition end) = Override(parameters, choices, construction);
-        return new InitPlan(recipe, seed, [.. choices.Select(choice => ToRow(choice, construction, positions))], construction.End, end);
+        return new InitPlan(recipe, seed, stream, [.. choices.Select(choice => choice.ToRow(PlaceOf(choice, construction, positions)))])
+        {
+            Constructed = construction.End,
+            End = end,
+        };
     }
 
     // Goes through all places as a loop over the model's layers does: a tensor that a rule sets at two places is drawn twice, and keeps the second.
@@ -50,17 +63,25 @@ public static class Planner
         {
             if (drawing.TryGetValue(place.Name, out RuleChoice? choice))
             {
-                positions[choice.Parameter.Name] = position;
-                position = choice.Resolution.Distribution.Advance(position, choice.Parameter.Shape.ElementCount);
+                ParameterSpec parameter = choice.Parameter;
+                positions[parameter.Name] = position;
+                var tensor = new TensorDraws(parameter.Shape.ElementCount, parameter.ElementType, !IsInMemoryOrder(choice));
+                position = choice.Resolution.Distribution.Advance(position, tensor);
             }
         }
 
         return (positions, position);
     }
 
-    private static PlanRow ToRow(RuleChoice choice, Construction construction, Dictionary<string, StreamPosition> positions)
-    {
-        StreamPosition? constructed = construction.PositionIfDecidedBy(choice.Parameter, choice.Rule);
-        return choice.ToRow(constructed is not null, constructed ?? positions[choice.Parameter.Name]);
-    }
+    private static PyTorchPlace PlaceOf(RuleChoice choice, Construction construction, Dictionary<string, StreamPosition> positions) =>
+        construction.PositionIfDecidedBy(choice.Parameter, choice.Rule) is { } constructed
+            ? new PyTorchPlace(constructed, Constructed: true)
+            : new PyTorchPlace(positions[choice.Parameter.Name], Constructed: false, IsInMemoryOrder(choice));
+
+    // A constructor's tensor is contiguous; only what overrides it later sees how the tensor lies by then.
+    private static bool IsInMemoryOrder(RuleChoice choice) => !choice.Parameter.IsContiguous && choice.Resolution.Distribution.IsElementwise;
+
+    private static Diagnostic NeedsKeys(RuleChoice choice) => new(
+        Diagnostic.ImpossibleScheme,
+        $"The rule {choice.Rule} does not suit {choice.Parameter}. It draws numbers that several parameters share, which the PyTorch stream can't; take the keyed stream.");
 }

@@ -1,8 +1,6 @@
-using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using Fanin.Schemes;
-using Fanin.Streams;
 
 namespace Fanin.Plans;
 
@@ -64,16 +62,14 @@ internal sealed record RuleChoice(
             return resolution;
         }
 
-        string code = resolution.Distribution is Constant || parameter.ElementType == ElementType.Float32
-            ? Diagnostic.ImpossibleScheme
-            : Diagnostic.UnsupportedElementType;
+        string code = resolution.Distribution.IsDrawn && !parameter.ElementType.IsFloating() ? Diagnostic.UnsupportedElementType : Diagnostic.ImpossibleScheme;
         problems.Add(new Diagnostic(code, $"The rule {rule} does not suit {parameter}. {refusal}"));
         return null;
     }
 
     /// <summary>The plan's row.</summary>
-    public PlanRow ToRow(bool constructed, StreamPosition position) =>
-        new(Parameter, Recipe.Name, Rule, Resolution.Distribution, Resolution.Fan, Resolution.Gain, constructed, position)
+    public PlanRow ToRow(StreamPlace place) =>
+        new(Parameter, Recipe.Name, Rule, Resolution.Distribution, Resolution.Fan, Resolution.Gain, place)
         {
             TiedNames = [.. TiedNames],
         };
@@ -115,7 +111,7 @@ internal sealed record RuleChoice(
             problems.Add(new Diagnostic(
                 Diagnostic.TiedUndecided,
                 $"{string.Join(" and ", places.Select(place => place.Parameter.Name))} are one tensor, and whose constructor's numbers it keeps can't "
-                + "be seen; add a rule that sets it, or draw it once with DrawOrder.Single."));
+                + "be seen; add a rule that sets it, or draw it once with NumberStream.PyTorchSingle, or take the keyed stream."));
             return null;
         }
 

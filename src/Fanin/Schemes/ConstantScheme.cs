@@ -17,7 +17,7 @@ public sealed record ConstantScheme : Scheme
     public double Value { get; }
 
     /// <inheritdoc/>
-    public override Resolution Resolve(ParameterSpec parameter) => new(new Constant(Value));
+    public override Resolution Resolve(ParameterSpec parameter) => new(new ConstantDistribution(Value));
 
     /// <inheritdoc/>
     public override string ToString() => Value switch

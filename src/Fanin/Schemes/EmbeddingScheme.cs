@@ -14,7 +14,7 @@ public sealed record EmbeddingScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        Distribution all = new Normal(0, 1);
+        Distribution all = new NormalDistribution(0, 1);
         if (parameter.Layer.PaddingRow is not { } row)
         {
             return new Resolution(all);
@@ -26,7 +26,7 @@ public sealed record EmbeddingScheme : Scheme
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Padding row {row} is not a row of {parameter}; expected a table [rows, width]."), nameof(parameter));
         }
 
-        return new Resolution(new ZeroRow(all, row, shape[1]));
+        return new Resolution(new ZeroRowDistribution(all, row, shape[1]));
     }
 
     /// <inheritdoc/>

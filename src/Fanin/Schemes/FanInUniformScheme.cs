@@ -30,7 +30,7 @@ public sealed record FanInUniformScheme : Scheme
         }
 
         double bound = 1 / Math.Sqrt(fan.In);
-        return new Resolution(new Uniform(-bound, bound), fan);
+        return new Resolution(new UniformDistribution(-bound, bound), fan);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed record NormalScheme : Scheme
     public double StdDev { get; }
 
     /// <inheritdoc/>
-    public override Resolution Resolve(ParameterSpec parameter) => new(new Normal(Mean, StdDev));
+    public override Resolution Resolve(ParameterSpec parameter) => new(new NormalDistribution(Mean, StdDev));
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"normal({Mean:R}, {StdDev:R})");

@@ -9,7 +9,7 @@ internal static class SpreadExtensions
     public static Distribution Scaled(this Spread spread, double stdDev)
     {
         double bound = Math.Sqrt(3) * stdDev;
-        return spread == Spread.Normal ? new Normal(0, stdDev) : new Uniform(-bound, bound);
+        return spread == Spread.Normal ? new NormalDistribution(0, stdDev) : new UniformDistribution(-bound, bound);
     }
 
     /// <summary>The name in a scheme's text form.</summary>

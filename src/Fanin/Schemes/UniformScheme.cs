@@ -32,7 +32,7 @@ public sealed record UniformScheme : Scheme
     public double High { get; }
 
     /// <inheritdoc/>
-    public override Resolution Resolve(ParameterSpec parameter) => new(new Uniform(Low, High));
+    public override Resolution Resolve(ParameterSpec parameter) => new(new UniformDistribution(Low, High));
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"uniform({Low:R}, {High:R})");

@@ -1,6 +1,7 @@
 using Fanin.Lab.Data;
 using Fanin.Lab.Models;
 using Fanin.Lab.Training;
+using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Torch;
 using TorchSharp;
@@ -70,7 +71,7 @@ public class EvaluationTests
     {
         using DisposeScope scope = NewDisposeScope();
         var network = new LectureNet(784, 10, batchNorm);
-        network.Initialize(Recipe.PyTorch, 5);
+        network.Initialize(Recipe.PyTorch, 5, NumberStream.PyTorch);
         ImageSet set = Images.Sample.Train.Slice(0, 500);
         using var images = new ImageTensors(set);
         using TorchSharp.Modules.SGD optimizer = optim.SGD(network.parameters(), 0.1);

@@ -75,7 +75,7 @@ internal sealed class PlainLoop : IDisposable
     private static InitPlan CopyPlan(nn.Module network, Recipe recipe, Seed seed)
     {
         using IDisposable noGradients = no_grad();
-        InitPlan plan = network.Plan(recipe, seed);
+        InitPlan plan = network.Plan(recipe, seed, NumberStream.PyTorch);
         var filler = new PlanFiller(plan);
         Dictionary<string, Tensor> state = network.state_dict();
         foreach (PlanRow row in plan.Rows.Where(row => row.Parameter.ElementType == ElementType.Float32))

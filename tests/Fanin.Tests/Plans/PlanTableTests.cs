@@ -13,6 +13,6 @@ public class PlanTableTests
         LectureVector vector = PyTorchVectors.All.Lectures.First(v => v.Variant == "gaussian+bn");
         Recipe recipe = Recipe.PyTorch.Override(
             "gaussian", Rule.ForLayers("Linear").Weight(Scheme.Normal(0, 0.001)), Rule.ForLayers("Linear").Bias(Scheme.Zeros));
-        Approve.Equal("plan-gaussian-bn.txt", Planner.Plan(ParameterVector.ToSpecs(vector.Parameters), recipe, 123).ToString());
+        Approve.Equal("plan-gaussian-bn.txt", Planner.Plan(ParameterVector.ToSpecs(vector.Parameters), recipe, 123, NumberStream.PyTorch).ToString());
     }
 }

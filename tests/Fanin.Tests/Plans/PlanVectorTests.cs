@@ -45,7 +45,7 @@ public class PlanVectorTests
     public void Fill_GivesTheSameNumbers_InAnyOrder()
     {
         LayersVector vector = PyTorchVectors.All.Layers.First(v => v.Model == "embeddings");
-        InitPlan plan = Planner.Plan(ParameterVector.ToSpecs(vector.Parameters), Recipe.PyTorch, 7);
+        InitPlan plan = Planner.Plan(ParameterVector.ToSpecs(vector.Parameters), Recipe.PyTorch, 7, NumberStream.PyTorch);
         var inOrder = new PlanFiller(plan);
         float[][] expected = [.. plan.Rows.Select(row => Bits.Fill(row, inOrder))];
 
@@ -60,7 +60,7 @@ public class PlanVectorTests
     private static void AssertEqual(ParameterVector[] vectors, Recipe recipe, string seedText, string next)
     {
         Seed seed = ParameterVector.ParseSeed(seedText);
-        InitPlan plan = Planner.Plan(ParameterVector.ToSpecs(vectors), recipe, seed);
+        InitPlan plan = Planner.Plan(ParameterVector.ToSpecs(vectors), recipe, seed, NumberStream.PyTorch);
         var filler = new PlanFiller(plan);
         Assert.Equal(vectors.Length, plan.Rows.Length);
         foreach ((ParameterVector vector, PlanRow row) in vectors.Zip(plan.Rows))

@@ -22,8 +22,8 @@ public class PlannerTests
     private static ParameterSpec Bias(string layer, string type = "Linear") => new(
         $"{layer}.bias", new TensorShape(4), ElementType.Float32, ParameterRole.Bias, new LayerSpec(layer, type, Square));
 
-    private static string[] Problems(ParameterSpec[] parameters, Recipe recipe, DrawOrder? order = null) =>
-        [.. Assert.Throws<DiagnosticException>(() => Planner.Plan(parameters, recipe, 1, order)).Diagnostics.Select(d => d.ToString())];
+    private static string[] Problems(ParameterSpec[] parameters, Recipe recipe, NumberStream? stream = null) =>
+        [.. Assert.Throws<DiagnosticException>(() => Planner.Plan(parameters, recipe, 1, stream ?? NumberStream.PyTorch)).Diagnostics.Select(d => d.ToString())];
 
     [Fact]
     public void Plan_ListsUncoveredParametersAndUnusedRules_Together()
@@ -70,21 +70,23 @@ public class PlannerTests
             "FAN005: It is not known what the constructor of b (MyLayer) draws, a layer type that is not known yet,", Assert.Single(Problems(parameters, recipe)), StringComparison.Ordinal);
 
         Recipe constructors = Recipe.PyTorch.Override("mine", Rule.ForLayers("MyLayer").Weight(Scheme.Uniform(-1, 1)));
-        InitPlan described = Planner.Plan(parameters, recipe, 1, DrawOrder.ConstructedBy(constructors));
-        Assert.Equal([0, 32], described.Rows.Select(row => row.Position.Draws));
-        InitPlan single = Planner.Plan(parameters, recipe, 1, DrawOrder.Single);
-        Assert.Equal([0, 16], single.Rows.Select(row => row.Position.Draws));
+        InitPlan described = Planner.Plan(parameters, recipe, 1, NumberStream.PyTorchConstructedBy(constructors));
+        Assert.Equal([0, 32], described.Rows.Select(row => ((PyTorchPlace)row.Place).Position.Draws));
+        InitPlan single = Planner.Plan(parameters, recipe, 1, NumberStream.PyTorchSingle);
+        Assert.Equal([0, 16], single.Rows.Select(row => ((PyTorchPlace)row.Place).Position.Draws));
     }
 
     [Fact]
-    public void Plan_Refuses_ToDrawOtherTypesThanFloat32_ButSetsConstants()
+    public void Plan_Refuses_ToDrawIntegers_ButSetsConstants()
     {
-        ParameterSpec half = Weight("a") with { ElementType = ElementType.Float16 };
-        string[] problems = Problems([half], Recipe.PyTorch);
-        Assert.StartsWith("FAN005: It is not known what the constructor of a (Linear) draws, for elements of type Float16,", problems[0], StringComparison.Ordinal);
-        Assert.Contains("does not suit a.weight [4, 4]. Numbers can be drawn for Float32 only, not for Float16;", problems[1], StringComparison.Ordinal);
-        InitPlan plan = Planner.Plan([half], new Recipe("ones", [Rule.Named("*").All(Scheme.Ones)]), 1, DrawOrder.Single);
-        Assert.Equal(new Constant(1), Assert.Single(plan.Rows).Distribution);
+        ParameterSpec integers = Weight("a") with { ElementType = ElementType.Int64 };
+        Recipe normal = new("normal", [Rule.Named("*").All(Scheme.Normal(0, 1))]);
+        Assert.StartsWith(
+            "FAN006: The rule \"*\": normal(0, 1) does not suit a.weight [4, 4]. Random numbers can't be drawn for Int64;",
+            Assert.Single(Problems([integers], normal, NumberStream.PyTorchSingle)),
+            StringComparison.Ordinal);
+        InitPlan plan = Planner.Plan([integers], new Recipe("ones", [Rule.Named("*").All(Scheme.Ones)]), 1, NumberStream.PyTorchSingle);
+        Assert.Equal(new ConstantDistribution(1), Assert.Single(plan.Rows).Distribution);
     }
 
     public static TheoryData<string> TooLarge => ["constant(1e39)", "normal(0, 1e39)", "normal(1e39, 1)", "uniform(0, 1e39)", "uniform(-3e38, 3e38)", "xavier-uniform(gain=1e39)"];
@@ -109,9 +111,9 @@ public class PlannerTests
     public void Plan_Override_DrawsAfterAllConstructors()
     {
         Recipe recipe = Recipe.PyTorch.Override("mine", Rule.Named("b.weight").All(Scheme.KaimingUniform(Nonlinearity.ReLU)));
-        InitPlan plan = Planner.Plan([Weight("a"), Bias("a"), Weight("b"), Bias("b")], recipe, 1);
-        Assert.Equal([0, 16, 40, 36], plan.Rows.Select(row => row.Position.Draws));
-        Assert.Equal([true, true, false, true], plan.Rows.Select(row => row.Constructed));
+        InitPlan plan = Planner.Plan([Weight("a"), Bias("a"), Weight("b"), Bias("b")], recipe, 1, NumberStream.PyTorch);
+        Assert.Equal([0, 16, 40, 36], plan.Rows.Select(row => ((PyTorchPlace)row.Place).Position.Draws));
+        Assert.Equal([true, true, false, true], plan.Rows.Select(row => ((PyTorchPlace)row.Place).Constructed));
         Assert.Equal(56, plan.End.Draws);
     }
 
@@ -120,16 +122,16 @@ public class PlannerTests
     public void Plan_TiedTensor_DrawsAtEveryPlaceOfItsRule_AndKeepsTheLast()
     {
         Recipe both = Recipe.PyTorch.Override("both", Rule.Named("*.weight").All(Scheme.Normal(0, 0.02)));
-        InitPlan plan = Planner.Plan([Table, TiedHead, Bias("head")], both, 1);
+        InitPlan plan = Planner.Plan([Table, TiedHead, Bias("head")], both, 1, NumberStream.PyTorch);
         Assert.Equal(["wte.weight", "head.bias"], plan.Rows.Select(row => row.Parameter.Name));
         Assert.Equal(["head.weight"], plan.Rows[0].TiedNames);
-        Assert.Equal([36 + 16, 32], plan.Rows.Select(row => row.Position.Draws));
+        Assert.Equal([36 + 16, 32], plan.Rows.Select(row => ((PyTorchPlace)row.Place).Position.Draws));
         Assert.Equal(36 + 32, plan.End.Draws);
 
         Recipe one = Recipe.PyTorch.Override("one", Rule.ForLayers("Linear").Weight(Scheme.XavierUniform()));
-        plan = Planner.Plan([Table, TiedHead, Bias("head")], one, 1);
-        Assert.IsType<Uniform>(plan.Rows[0].Distribution);
-        Assert.Equal([36, 32], plan.Rows.Select(row => row.Position.Draws));
+        plan = Planner.Plan([Table, TiedHead, Bias("head")], one, 1, NumberStream.PyTorch);
+        Assert.IsType<UniformDistribution>(plan.Rows[0].Distribution);
+        Assert.Equal([36, 32], plan.Rows.Select(row => ((PyTorchPlace)row.Place).Position.Draws));
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public class PlannerTests
     {
         string problem = Assert.Single(Problems([Table, TiedHead], Recipe.PyTorch));
         Assert.StartsWith("FAN008: wte.weight and head.weight are one tensor, and whose constructor's numbers", problem, StringComparison.Ordinal);
-        Assert.Equal(16, Planner.Plan([Table, TiedHead], Recipe.PyTorch, 1, DrawOrder.Single).End.Draws);
+        Assert.Equal(16, Planner.Plan([Table, TiedHead], Recipe.PyTorch, 1, NumberStream.PyTorchSingle).End.Draws);
     }
 
     [Fact]
@@ -181,8 +183,8 @@ public class PlannerTests
     [Fact]
     public void Fill_Refuses_RowsOfAnotherPlan()
     {
-        InitPlan one = Planner.Plan([Weight("a")], Recipe.PyTorch, 1);
-        InitPlan two = Planner.Plan([Weight("a")], Recipe.PyTorch, 2);
+        InitPlan one = Planner.Plan([Weight("a")], Recipe.PyTorch, 1, NumberStream.PyTorch);
+        InitPlan two = Planner.Plan([Weight("a")], Recipe.PyTorch, 2, NumberStream.PyTorch);
         var values = new float[16];
         Assert.Throws<ArgumentException>(() => new PlanFiller(one).Fill(two.Rows[0], values));
         Assert.All(values, value => Assert.Equal(0, value));
@@ -191,7 +193,7 @@ public class PlannerTests
     [Fact]
     public void Plan_OfAnEmptyModel_IsEmpty()
     {
-        InitPlan plan = Planner.Plan([], Recipe.PyTorch, 1);
+        InitPlan plan = Planner.Plan([], Recipe.PyTorch, 1, NumberStream.PyTorch);
         Assert.Empty(plan.Rows);
         Assert.Equal(StreamPosition.Start, plan.End);
     }
@@ -200,15 +202,15 @@ public class PlannerTests
     public void Recipe_OfAScheme_SetsWeights_ZeroesBiases_AndLeavesNormsNeutral()
     {
         ParameterSpec scale = new("n.weight", new TensorShape(4), ElementType.Float32, ParameterRole.NormScale, new LayerSpec("n", "LayerNorm"));
-        InitPlan plan = Planner.Plan([Weight("a"), Bias("a"), scale], Recipe.Of(Scheme.Normal(0, 0.01)), 1);
+        InitPlan plan = Planner.Plan([Weight("a"), Bias("a"), scale], Recipe.Of(Scheme.Normal(0, 0.01)), 1, NumberStream.PyTorch);
         Assert.Equal(
-            [new Normal(0, 0.01), new Constant(0), new Constant(1)], plan.Rows.Select(row => row.Distribution));
+            [new NormalDistribution(0, 0.01), new ConstantDistribution(0), new ConstantDistribution(1)], plan.Rows.Select(row => row.Distribution));
     }
 
     [Fact]
     public void Fill_Throws_WhenTheSpanHasAnotherLength_AndWritesNothing()
     {
-        InitPlan plan = Planner.Plan([Weight("a")], Recipe.PyTorch, 1);
+        InitPlan plan = Planner.Plan([Weight("a")], Recipe.PyTorch, 1, NumberStream.PyTorch);
         var values = new float[15];
         ArgumentException problem = Assert.Throws<ArgumentException>(() => new PlanFiller(plan).Fill(plan.Rows[0], values));
         Assert.StartsWith("a.weight [4, 4] has 16 elements; got a span of 15.", problem.Message, StringComparison.Ordinal);

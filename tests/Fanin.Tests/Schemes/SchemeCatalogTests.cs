@@ -69,8 +69,8 @@ public class SchemeCatalogTests
                 Assert.Equal(text, SchemeCatalog.Parse(text).ToString());
             }
 
-            Assert.Equal("N(0, 0.001²)", new Normal(0, 0.001).ToString());
-            Assert.Equal("U(±0.5)", new Uniform(-0.5, 0.5).ToString());
+            Assert.Equal("N(0, 0.001²)", new NormalDistribution(0, 0.001).ToString());
+            Assert.Equal("U(±0.5)", new UniformDistribution(-0.5, 0.5).ToString());
         }
         finally
         {

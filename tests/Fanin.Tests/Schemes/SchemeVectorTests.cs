@@ -1,3 +1,4 @@
+using Fanin.Distributions;
 using Fanin.Kernels;
 using Fanin.Parameters;
 using Fanin.Schemes;
@@ -25,7 +26,7 @@ public class SchemeVectorTests
             var generator = new PyTorchGenerator(ParameterVector.ParseSeed(vector.Seed));
             var values = new float[shape.ElementCount];
 
-            SchemeCatalog.Parse(scheme).Resolve(parameter).Distribution.Fill(generator, values);
+            SchemeCatalog.Parse(scheme).Resolve(parameter).Distribution.Fill(NumberSource.From(generator), values);
 
             Assert.Equal($"{string.Join(' ', vector.First)} {vector.Sha256}", Bits.Facts(values));
             var next = new float[1];
@@ -43,7 +44,7 @@ public class SchemeVectorTests
         var shape = new TensorShape(sizes);
         var parameter = new ParameterSpec("weight", shape, ElementType.Float32, ParameterRole.Weight, new LayerSpec(string.Empty, "Any", shape));
         var values = new float[shape.ElementCount];
-        SchemeCatalog.Parse(scheme).Resolve(parameter).Distribution.Fill(new PyTorchGenerator(42), values);
+        SchemeCatalog.Parse(scheme).Resolve(parameter).Distribution.Fill(NumberSource.From(new PyTorchGenerator(42)), values);
         Assert.Equal(sha256, Bits.Sha256(values));
     }
 }

@@ -1,0 +1,29 @@
+using Fanin.Streams;
+
+namespace Fanin.Plans;
+
+/// <summary>The keys of a plan's parameters.</summary>
+internal static class KeyedPlaces
+{
+    /// <summary>One place a choice, in order; two names that come down to one key are a problem.</summary>
+    public static IReadOnlyList<StreamPlace> Of(IReadOnlyList<RuleChoice> choices, Seed seed, List<Diagnostic> problems)
+    {
+        Dictionary<ulong, string> owners = [];
+        List<StreamPlace> places = [];
+        foreach (RuleChoice choice in choices)
+        {
+            string name = choice.Resolution.Distribution.SharedNumbers ?? choice.Parameter.Name;
+            var stream = new KeyedStream(seed, name);
+            if (!owners.TryAdd(stream.Name, name) && owners[stream.Name] != name)
+            {
+                problems.Add(new Diagnostic(
+                    Diagnostic.SameKey,
+                    $"{owners[stream.Name]} and {name} have the same key in the keyed stream, so they would get the same numbers; rename one of them."));
+            }
+
+            places.Add(new KeyedPlace(stream));
+        }
+
+        return places;
+    }
+}

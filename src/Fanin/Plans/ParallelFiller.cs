@@ -1,0 +1,97 @@
+using Fanin.Parameters;
+
+namespace Fanin.Plans;
+
+/// <summary>The bytes of a run of a parameter's elements.</summary>
+/// <param name="start">Index of the first element.</param>
+/// <param name="count">Number of elements.</param>
+/// <returns>Their memory, good until the next call.</returns>
+public delegate Span<byte> ElementMemory(long start, int count);
+
+/// <summary>One parameter to fill.</summary>
+/// <param name="Row">Its row.</param>
+/// <param name="Memory">Where its elements lie; several threads may ask at once, for runs that don't overlap.</param>
+public sealed record FillTarget(PlanRow Row, ElementMemory Memory);
+
+/// <summary>Fills many parameters on several threads, over slices and over parameters. The numbers are the same for every number of threads.</summary>
+public static class ParallelFiller
+{
+    // A multiple of the twister's block and of PyTorch's block of 16; some megabytes, so that a jump (a millisecond or two) is rare.
+    private const int ChunkElements = 624 * 3360;
+
+    /// <summary>Fills them.</summary>
+    /// <param name="plan">The plan that the rows belong to.</param>
+    /// <param name="targets">What to fill, each row at most once.</param>
+    /// <param name="threads">How many threads; <see langword="null"/> for one a processor.</param>
+    /// <param name="cancellation">Stops between two slices of some million elements; what was written stays.</param>
+    /// <exception cref="ArgumentException">A row is not of this plan.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(targets);
+        int most = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1, nameof(threads));
+
+        // What is computed whole uses all threads for itself; the rest is cut, each thread taking a run of neighbours in the stream.
+        var filler = new PlanFiller(plan);
+        foreach (FillTarget target in targets.Where(target => !target.Row.Distribution.IsSliceable))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            FillSlice(filler, new Slice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
+        }
+
+        Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(Cut)];
+        long elements = slices.Sum(slice => (long)slice.Count);
+        int workers = (int)Math.Clamp(elements / ChunkElements, 1, most);
+        if (workers == 1)
+        {
+            Run(filler, slices, cancellation);
+            return;
+        }
+
+        Slice[][] shares = Share(slices, elements, workers);
+        Parallel.ForEach(shares, new ParallelOptions { MaxDegreeOfParallelism = workers }, share => Run(new PlanFiller(plan), share, cancellation));
+    }
+
+    private static void Run(PlanFiller filler, Slice[] slices, CancellationToken cancellation)
+    {
+        foreach (Slice slice in slices)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            FillSlice(filler, slice, threads: 1);
+        }
+    }
+
+    private static void FillSlice(PlanFiller filler, Slice slice, int threads)
+    {
+        PlanRow row = slice.Target.Row;
+        filler.Fill(row, slice.Start, new Elements(row.Parameter.ElementType, slice.Target.Memory(slice.Start, slice.Count)), threads);
+    }
+
+    private static IEnumerable<Slice> Cut(FillTarget target)
+    {
+        long count = target.Row.Parameter.Shape.ElementCount;
+        for (long start = 0; start < count; start += ChunkElements)
+        {
+            yield return new Slice(target, start, (int)Math.Min(ChunkElements, count - start));
+        }
+    }
+
+    // Runs of about equal numbers of elements, in order.
+    private static Slice[][] Share(Slice[] slices, long elements, int workers)
+    {
+        long before = 0;
+        return [.. slices
+            .GroupBy(slice =>
+            {
+                long share = Math.Min(before * workers / elements, workers - 1);
+                before += slice.Count;
+                return share;
+            })
+            .Select(share => share.ToArray())];
+    }
+
+    private readonly record struct Slice(FillTarget Target, long Start, int Count);
+}
