@@ -50,4 +50,18 @@ internal static class VectorSpan
         Debug.Assert(index >= 0 && index <= span.Length - Vector512<T>.Count, "The vector lies within the span.");
         value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
     }
+
+    /// <summary>One element in all lanes of 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Broadcast256<T>(this ReadOnlySpan<T> span, int index) => Vector256.Create(span.At(index));
+
+    /// <summary>One element in all lanes of 512 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Broadcast512<T>(this ReadOnlySpan<T> span, int index) => Vector512.Create(span.At(index));
+
+    private static T At<T>(this ReadOnlySpan<T> span, int index)
+    {
+        Debug.Assert(index >= 0 && index < span.Length, "The element lies within the span.");
+        return Unsafe.Add(ref MemoryMarshal.GetReference(span), index);
+    }
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Fanin.LinearAlgebra;
+
+/// <summary>Orthogonal matrices, distributed uniformly (by the Haar measure) when they are made from normal numbers.</summary>
+/// <remarks>
+/// <para>Q is the orthogonal factor of A = QR with a positive diagonal in R. That makes it unique, and uniformly distributed: a factor whose signs are
+/// left to the algorithm is not (Mezzadri 2007). A wide matrix is factored as its transpose, so a matrix of
+/// ℓ long and s short sides has s orthonormal rows or columns.</para>
+/// <para>Computed in double precision: QᵀQ differs from I by less than 10⁻¹³ in every element, whatever the input. Elements are rounded to the type of
+/// the matrix once, after the gain.</para>
+/// <para>Cost: about 2·ℓ·s² multiplications, ℓ·s + ℓ·48 double-precision numbers of memory. Columns that depend on each other to six digits or more take a slower,
+/// unconditionally stable method.</para>
+/// <para>Repeatability: exact. No bit depends on the processor or the number of threads.</para>
+/// <para>Differs from: PyTorch's <c>orthogonal_</c>, which computes in float32 and so differs in the last digits (about 2·10⁻⁷); where R has a zero on
+/// its diagonal it multiplies a column by 0, and here the column keeps its sign.</para>
+/// </remarks>
+public static class OrthogonalMatrix
+{
+    /// <summary>Replaces independent standard normal numbers by an orthogonal matrix, times a gain.</summary>
+    /// <param name="matrix">Row-major, rows × columns; may be empty.</param>
+    /// <param name="rows">At least 0.</param>
+    /// <param name="columns">At least 0.</param>
+    /// <param name="gain">Finite; the singular values of the result are its magnitude.</param>
+    /// <param name="threads">How many threads may work, at least 1; the result does not depend on it.</param>
+    /// <exception cref="ArgumentException">The length of <paramref name="matrix"/> isn't rows · columns, or an element isn't finite; nothing
+    /// has been written.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, the gain is not finite, or there are no threads.</exception>
+    public static void FromNormals(Span<float> matrix, int rows, int columns, double gain = 1, int threads = 1) =>
+        Replace(matrix, rows, columns, gain, threads);
+
+    /// <inheritdoc cref="FromNormals(Span{float}, int, int, double, int)"/>
+    public static void FromNormals(Span<double> matrix, int rows, int columns, double gain = 1, int threads = 1) =>
+        Replace(matrix, rows, columns, gain, threads);
+
+    private static void Replace<T>(Span<T> matrix, int rows, int columns, double gain, int threads)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        Check.Finite(gain);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (matrix.Length != (long)rows * columns)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Expected {rows} x {columns} = {(long)rows * columns} elements, got {matrix.Length}."),
+                nameof(matrix));
+        }
+
+        if (matrix.IsEmpty)
+        {
+            return;
+        }
+
+        bool wide = rows < columns;
+        int height = Math.Max(rows, columns);
+        int width = Math.Min(rows, columns);
+        var panels = new PanelMatrix(height, width, PanelOrthogonalization.WidthFor(width));
+        if (!panels.Load<T>(matrix, wide))
+        {
+            throw new ArgumentException("Expected finite numbers, got NaN or infinity: fill the matrix with normal numbers first.", nameof(matrix));
+        }
+
+        if (!PanelOrthogonalization.TryApply(panels, threads))
+        {
+            panels.Load<T>(matrix, wide);
+            var elements = new double[(long)height * width];
+            panels.Store<double>(elements, 1, transposed: false);
+            HouseholderQr.Orthogonalize(elements, height, width);
+            panels.Load<double>(elements, transposed: false);
+        }
+
+        panels.Store(matrix, gain, wide);
+    }
+}

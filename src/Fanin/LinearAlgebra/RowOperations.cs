@@ -1,0 +1,31 @@
+using System.Runtime.Intrinsics;
+
+namespace Fanin.LinearAlgebra;
+
+/// <summary>Sums of rows, element by element: the same bits with vectors of any width.</summary>
+/// <remarks>Repeatability: exact.</remarks>
+internal static class RowOperations
+{
+    /// <summary>y += factor · x, fused.</summary>
+    /// <param name="x">As many elements as are to be changed.</param>
+    /// <param name="factor">The same for all.</param>
+    /// <param name="y">At least as long as <paramref name="x"/>.</param>
+    public static void AddScaled(ReadOnlySpan<double> x, double factor, Span<double> y)
+    {
+        y = y[..x.Length];
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<double> factors = Vector256.Create(factor);
+            for (; i <= x.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                y.Store256(i, Vector256.FusedMultiplyAdd(x.Load256(i), factors, y.Load256(i)));
+            }
+        }
+
+        for (; i < x.Length; i++)
+        {
+            y[i] = Math.FusedMultiplyAdd(x[i], factor, y[i]);
+        }
+    }
+}
