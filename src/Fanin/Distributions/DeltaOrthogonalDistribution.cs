@@ -26,7 +26,7 @@ public sealed record DeltaOrthogonalDistribution(TensorShape Shape, double Gain)
     {
         double[] matrix = new double[checked((int)(Shape[0] * Shape[1]))];
         DrawNormals(source, type, matrix);
-        OrthogonalMatrix.FromNormals((int)Shape[0], (int)Shape[1], matrix, Gain, source.Threads);
+        OrthogonalMatrix.FromNormals(matrix, (int)Shape[0], (int)Shape[1], Gain, source.Threads);
         values.Clear();
         CentreTap.Scatter(Shape, matrix, values);
     }

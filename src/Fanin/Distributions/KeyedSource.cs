@@ -55,5 +55,8 @@ internal sealed class KeyedSource : NumberSource
     /// <inheritdoc/>
     internal override void Permutation(Span<int> destination) => KeyedPermutation.Fill(NextPart(), destination);
 
+    /// <inheritdoc/>
+    internal override void SkipFill() => _part++;
+
     private KeyedStream NextPart() => _parameter.Part(_part++);
 }

@@ -59,6 +59,10 @@ public abstract class NumberSource
     /// <param name="destination">As many numbers as it is long.</param>
     internal abstract void Permutation(Span<int> destination);
 
+    /// <summary>Passes over the next fill, for parameters that share their numbers and need only some of them.</summary>
+    /// <exception cref="NotSupportedException">The stream does not know how long it is.</exception>
+    internal abstract void SkipFill();
+
     /// <summary>Leaves a live stream behind the last fill.</summary>
     internal virtual void Settle()
     {

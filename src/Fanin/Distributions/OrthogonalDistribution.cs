@@ -28,6 +28,6 @@ public sealed record OrthogonalDistribution(int Rows, int Columns, double Gain) 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
         DrawNormals(source, type, values);
-        OrthogonalMatrix.FromNormals(Rows, Columns, values, Gain, source.Threads);
+        OrthogonalMatrix.FromNormals(values, Rows, Columns, Gain, source.Threads);
     }
 }

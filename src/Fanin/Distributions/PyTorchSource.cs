@@ -79,6 +79,9 @@ internal sealed class PyTorchSource : NumberSource
     }
 
     /// <inheritdoc/>
+    internal override void SkipFill() => throw new NotSupportedException("Numbers that parameters share are drawn from the keyed stream only.");
+
+    /// <inheritdoc/>
     internal override void Settle() => _generator.MoveTo(_position);
 
     private static int DrawsOf(ElementType type) => type == ElementType.Float64 ? 2 : 1;

@@ -53,17 +53,17 @@ public abstract record WholeDistribution : Distribution
         IsContiguous = true,
     };
 
-    /// <summary>Draws a whole fill of standard normal numbers.</summary>
-    private protected static void DrawNormals(NumberSource source, ElementType type, Span<double> values)
+    /// <summary>Draws a whole fill of normal numbers N(0, σ²).</summary>
+    private protected static void DrawNormals(NumberSource source, ElementType type, Span<double> values, double stdDev = 1)
     {
         if (type == ElementType.Float64)
         {
-            source.Normal(0, 1, values.Length, 0, Elements.Of(values));
+            source.Normal(0, stdDev, values.Length, 0, Elements.Of(values));
             return;
         }
 
         float[] drawn = ArrayPool<float>.Shared.Rent(values.Length);
-        source.Normal(0, 1, values.Length, 0, Elements.Of(drawn.AsSpan(0, values.Length)));
+        source.Normal(0, stdDev, values.Length, 0, Elements.Of(drawn.AsSpan(0, values.Length)));
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = drawn[i];

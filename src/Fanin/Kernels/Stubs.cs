@@ -19,3 +19,9 @@ namespace Fanin.Kernels
     public static class PyTorchPermutation { public static void Fill(PyTorchGenerator g, Span<int> d) => throw new NotImplementedException(); }
     public static class PyTorchTruncatedNormal { public static void FillSlice<T>(PyTorchGenerator g, StreamPosition p, double mean, double std, double low, double high, long start, Span<T> d) => throw new NotImplementedException(); }
 }
+
+namespace Fanin.Mathematics
+{
+    internal static class Logarithm { public static double Of(double x) => Math.Log(x); }
+    internal static class Trigonometry { public static double CosOfTurns(double x) => Math.Cos(2 * Math.PI * x); }
+}
