@@ -37,13 +37,7 @@ internal static class HouseholderQr
     /// <summary>Scales by a power of two, which changes no digit of Q, so that no sum overflows.</summary>
     private static void ScaleToOne(Span<double> matrix)
     {
-        double most = 0;
-        foreach (double element in matrix)
-        {
-            most = Math.Max(most, Math.Abs(element));
-        }
-
-        int exponent = most == 0 ? 0 : -Math.ILogB(most);
+        int exponent = -MatrixArguments.ExponentOf(matrix);
         for (int i = 0; i < matrix.Length; i++)
         {
             matrix[i] = Math.ScaleB(matrix[i], exponent);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Fanin.LinearAlgebra;
@@ -41,13 +40,7 @@ public static class OrthogonalMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         Check.Finite(gain);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        if (matrix.Length != (long)rows * columns)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Expected {rows} x {columns} = {(long)rows * columns} elements, got {matrix.Length}."),
-                nameof(matrix));
-        }
-
+        MatrixArguments.Check<T>(matrix, rows, columns);
         if (matrix.IsEmpty)
         {
             return;
@@ -57,11 +50,7 @@ public static class OrthogonalMatrix
         int height = Math.Max(rows, columns);
         int width = Math.Min(rows, columns);
         var panels = new PanelMatrix(height, width, PanelOrthogonalization.WidthFor(width));
-        if (!panels.Load<T>(matrix, wide))
-        {
-            throw new ArgumentException("Expected finite numbers, got NaN or infinity: fill the matrix with normal numbers first.", nameof(matrix));
-        }
-
+        panels.Load<T>(matrix, wide);
         if (!PanelOrthogonalization.TryApply(panels, threads))
         {
             panels.Load<T>(matrix, wide);

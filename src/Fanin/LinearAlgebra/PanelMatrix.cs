@@ -49,11 +49,9 @@ internal sealed class PanelMatrix
         _elements.AsSpan(_start + (panel * PaddedRows * Tile.Stride), PaddedRows * Tile.Stride);
 
     /// <summary>Takes the elements of a row-major matrix, or of its transpose.</summary>
-    /// <returns>False if one of them is not finite.</returns>
-    public bool Load<T>(ReadOnlySpan<T> source, bool transposed)
+    public void Load<T>(ReadOnlySpan<T> source, bool transposed)
         where T : struct, IFloatingPointIeee754<T>
     {
-        bool finite = true;
         for (int panel = 0; panel < PanelCount; panel++)
         {
             Span<double> destination = Panel(panel);
@@ -63,12 +61,15 @@ internal sealed class PanelMatrix
                 destination.Clear();
             }
 
-            finite &= transposed
-                ? LoadTransposed(source[(panel * Width * Rows)..], destination, columns)
-                : LoadRows(source[(panel * Width)..], destination, columns);
+            if (transposed)
+            {
+                LoadTransposed(source[(panel * Width * Rows)..], destination, columns);
+            }
+            else
+            {
+                LoadRows(source[(panel * Width)..], destination, columns);
+            }
         }
-
-        return finite;
     }
 
     /// <summary>Writes the elements, times a factor, as a row-major matrix or as its transpose.</summary>
@@ -96,28 +97,23 @@ internal sealed class PanelMatrix
         }
     }
 
-    private bool LoadRows<T>(ReadOnlySpan<T> source, Span<double> destination, int columns)
+    private void LoadRows<T>(ReadOnlySpan<T> source, Span<double> destination, int columns)
         where T : struct, IFloatingPointIeee754<T>
     {
-        bool finite = true;
         for (int row = 0; row < Rows; row++)
         {
             ReadOnlySpan<T> from = source.Slice(row * Columns, columns);
             Span<double> to = destination.Slice(row * Tile.Stride, columns);
             for (int i = 0; i < from.Length; i++)
             {
-                finite &= T.IsFinite(from[i]);
                 to[i] = double.CreateTruncating(from[i]);
             }
         }
-
-        return finite;
     }
 
-    private bool LoadTransposed<T>(ReadOnlySpan<T> source, Span<double> destination, int columns)
+    private void LoadTransposed<T>(ReadOnlySpan<T> source, Span<double> destination, int columns)
         where T : struct, IFloatingPointIeee754<T>
     {
-        bool finite = true;
         for (int row = 0; row < Rows; row += Tile.Columns)
         {
             int rows = Math.Min(Tile.Columns, Rows - row);
@@ -126,12 +122,9 @@ internal sealed class PanelMatrix
                 ReadOnlySpan<T> from = source.Slice((column * Rows) + row, rows);
                 for (int i = 0; i < from.Length; i++)
                 {
-                    finite &= T.IsFinite(from[i]);
                     destination[((row + i) * Tile.Stride) + column] = double.CreateTruncating(from[i]);
                 }
             }
         }
-
-        return finite;
     }
 }

@@ -10,8 +10,8 @@ namespace Fanin.LinearAlgebra;
 /// </remarks>
 internal sealed class PanelOrthogonalization
 {
-    private const int SumBlock = 64;
-    private const int RowBlock = 48;
+    private const int SumBlock = 96;
+    private const int RowBlock = 96;
     private const int MostPasses = 4;
     private const double MostGrowth = 16;
     private const double MostLoss = 1e-13;
@@ -45,7 +45,7 @@ internal sealed class PanelOrthogonalization
             }
         }
 
-        return true;
+        return PanelCheck.Loss(matrix) <= MostLoss;
     }
 
     private static void Negate(Span<double> values)
@@ -85,23 +85,12 @@ internal sealed class PanelOrthogonalization
         _products.AsSpan(0, (panel + 1) * Tile.Stride * Tile.Stride).Clear();
         Workers.Run(_threads, strips, (first, last) =>
         {
-            ReadOnlySpan<double> w = _matrix.Panel(panel);
-            for (int row = 0; row < _matrix.PaddedRows; row += SumBlock)
+            for (int strip = first; strip < last;)
             {
-                int count = Math.Min(SumBlock, _matrix.PaddedRows - row);
-                for (int strip = first; strip < last; strip++)
-                {
-                    int left = strip / stripsOfPanel;
-                    int leftColumn = strip % stripsOfPanel * Tile.Rows;
-                    int from = left == panel ? leftColumn / Tile.Columns * Tile.Columns : 0;
-                    ReadOnlySpan<double> q = _matrix.Panel(left);
-                    Tile.Add<Transposed>(
-                        q[((row * Tile.Stride) + leftColumn)..],
-                        w[((row * Tile.Stride) + from)..],
-                        _products.AsSpan((((left * Tile.Stride) + leftColumn) * Tile.Stride) + from),
-                        count,
-                        columns - from);
-                }
+                int left = strip / stripsOfPanel;
+                int end = Math.Min(last, (left + 1) * stripsOfPanel);
+                AddTransposedProduct(left, panel, (strip % stripsOfPanel) * Tile.Rows, (end - (left * stripsOfPanel)) * Tile.Rows, columns);
+                strip = end;
             }
         });
     }
@@ -172,6 +161,27 @@ internal sealed class PanelOrthogonalization
                 AddProduct(rest, _inverse, w, rows, count, columns);
             }
         });
+    }
+
+    private void AddTransposedProduct(int left, int panel, int firstColumn, int endColumn, int columns)
+    {
+        ReadOnlySpan<double> q = _matrix.Panel(left);
+        ReadOnlySpan<double> w = _matrix.Panel(panel);
+        Span<double> products = _products.AsSpan(left * Tile.Stride * Tile.Stride, Tile.Stride * Tile.Stride);
+        for (int row = 0; row < _matrix.PaddedRows; row += SumBlock)
+        {
+            int count = Math.Min(SumBlock, _matrix.PaddedRows - row);
+            for (int column = firstColumn; column < endColumn; column += Tile.Rows)
+            {
+                int from = left == panel ? column / Tile.Columns * Tile.Columns : 0;
+                Tile.Add<Transposed>(
+                    q[((row * Tile.Stride) + column)..],
+                    w[((row * Tile.Stride) + from)..],
+                    products[((column * Tile.Stride) + from)..],
+                    count,
+                    columns - from);
+            }
+        }
     }
 
     private static void AddProduct(

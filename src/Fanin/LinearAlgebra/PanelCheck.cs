@@ -1,0 +1,65 @@
+namespace Fanin.LinearAlgebra;
+
+/// <summary>Sees any loss of orthogonality at the price of a few columns: compares Qᵀ(Qx) with x for eight vectors x of signs.</summary>
+/// <remarks>An element of the difference is a row of QᵀQ − I times signs that know nothing of it: all eight small means that the row is small.</remarks>
+internal static class PanelCheck
+{
+    private const int RowBlock = 48;
+
+    /// <summary>The largest difference between elements of Qᵀ(Qx) and x.</summary>
+    public static double Loss(PanelMatrix matrix)
+    {
+        int block = Tile.Stride * Tile.Stride;
+        var signs = new double[matrix.PanelCount * block];
+        var back = new double[matrix.PanelCount * block];
+        FillSigns(matrix, signs);
+        Span<double> product = stackalloc double[RowBlock * Tile.Stride];
+        for (int row = 0; row < matrix.PaddedRows; row += RowBlock)
+        {
+            int rows = Math.Min(RowBlock, matrix.PaddedRows - row);
+            product.Clear();
+            for (int panel = 0; panel < matrix.PanelCount; panel++)
+            {
+                Span<double> q = matrix.Panel(panel)[(row * Tile.Stride)..];
+                for (int i = 0; i < rows; i += Tile.Rows)
+                {
+                    Tile.Add<Plain>(q[(i * Tile.Stride)..], signs.AsSpan(panel * block), product[(i * Tile.Stride)..], matrix.Width, Tile.Columns);
+                }
+            }
+
+            for (int panel = 0; panel < matrix.PanelCount; panel++)
+            {
+                Span<double> q = matrix.Panel(panel)[(row * Tile.Stride)..];
+                for (int i = 0; i < matrix.Width; i += Tile.Rows)
+                {
+                    Tile.Add<Transposed>(q[i..], product, back.AsSpan((panel * block) + (i * Tile.Stride)), rows, Tile.Columns);
+                }
+            }
+        }
+
+        double loss = 0;
+        for (int i = 0; i < signs.Length; i++)
+        {
+            loss = Math.Max(loss, Math.Abs(back[i] - signs[i]));
+        }
+
+        return loss;
+    }
+
+    /// <summary>Signs from the counter's bits, mixed (the finalizer of SplitMix64, Steele, Lea, Flood 2014).</summary>
+    private static void FillSigns(PanelMatrix matrix, Span<double> signs)
+    {
+        for (int column = 0; column < matrix.Columns; column++)
+        {
+            ulong bits = (ulong)(column + 1) * 0x9E3779B97F4A7C15;
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            bits ^= bits >> 31;
+            int row = (column / matrix.Width * Tile.Stride) + (column % matrix.Width);
+            for (int i = 0; i < Tile.Columns; i++)
+            {
+                signs[(row * Tile.Stride) + i] = ((bits >> i) & 1) == 0 ? 1 : -1;
+            }
+        }
+    }
+}
