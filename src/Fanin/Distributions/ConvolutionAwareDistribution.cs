@@ -101,8 +101,11 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
                 }
             }
 
-            double[] left = JacobiSvd.Of(symmetric, n, n).LeftTransposed;
-            left.CopyTo(spectra, basis * n * n);
+            JacobiSvd svd = JacobiSvd.Decompose(symmetric, n, n);
+            for (int i = 0; i < n * n; i++)
+            {
+                spectra[(basis * n * n) + i] = svd.Left[(i % n * n) + (i / n)];
+            }
         }
 
         return spectra;

@@ -46,8 +46,7 @@ public sealed record MimeticDistribution(
     /// <inheritdoc/>
     public override string Kind => "mimetic";
 
-    /// <summary>About √((α + β)/2·…)/√d: the mean square of a factor is the sum of the kept singular values over d². What random matrices' singular values sum to is
-    /// estimated by their quadratic mean, √(α² + β²).</summary>
+    /// <summary>An estimate: the mean square of a factor is the mean of its kept singular values over d, for which their quadratic mean √(α² + β²) is taken.</summary>
     public override double StdDev
     {
         get
@@ -96,8 +95,8 @@ public sealed record MimeticDistribution(
             {
                 if (Parts[part] is AttentionPart.Query or AttentionPart.Key)
                 {
-                    double[] vectors = Parts[part] == AttentionPart.Query ? svd.LeftTransposed : svd.RightTransposed;
-                    Scaled(vectors, svd.SingularValues, headWidth, values.Slice((part * block) + (head * headWidth * d), headWidth * d));
+                    IReadOnlyList<double> vectors = Parts[part] == AttentionPart.Query ? svd.Left : svd.Right;
+                    Scaled(vectors, svd.Values, headWidth, values.Slice((part * block) + (head * headWidth * d), headWidth * d));
                 }
             }
         }
@@ -110,13 +109,13 @@ public sealed record MimeticDistribution(
                 Span<double> destination = values.Slice(part * block, block);
                 if (Parts[part] == AttentionPart.Value)
                 {
-                    Scaled(svd.LeftTransposed, svd.SingularValues, d, destination);
+                    Scaled(svd.Left, svd.Values, d, destination);
                 }
                 else if (Parts[part] == AttentionPart.Output)
                 {
                     // PyTorch keeps W_Oᵀ = V·S^½.
                     double[] rows = new double[block];
-                    Scaled(svd.RightTransposed, svd.SingularValues, d, rows);
+                    Scaled(svd.Right, svd.Values, d, rows);
                     for (int i = 0; i < block; i++)
                     {
                         destination[i] = rows[(i % d * d) + (i / d)];
@@ -135,15 +134,15 @@ public sealed record MimeticDistribution(
             matrix[i] = (noise * matrix[i]) + (i % (Width + 1) == 0 ? diagonal : 0);
         }
 
-        return JacobiSvd.Of(matrix, Width, Width);
+        return JacobiSvd.Decompose(matrix, Width, Width);
     }
 
     // The first rows of Uᵀ (or Vᵀ), each times √ of its singular value: PyTorch keeps a projection transposed.
-    private void Scaled(double[] vectors, double[] singularValues, int rows, Span<double> destination)
+    private void Scaled(IReadOnlyList<double> vectors, IReadOnlyList<double> singularValues, int rows, Span<double> destination)
     {
         for (int i = 0; i < rows * Width; i++)
         {
-            destination[i] = vectors[i] * Math.Sqrt(singularValues[i / Width]);
+            destination[i] = vectors[(i % Width * Width) + (i / Width)] * Math.Sqrt(singularValues[i / Width]);
         }
     }
 }

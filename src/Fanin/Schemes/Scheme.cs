@@ -33,6 +33,14 @@ public abstract record Scheme
     /// <param name="stdDev">σ ≥ 0.</param>
     public static Scheme Normal(double mean, double stdDev) => new NormalScheme(mean, stdDev);
 
+    /// <summary>See <see cref="TruncatedNormalScheme"/>: PyTorch's, with absolute bounds.</summary>
+    /// <param name="mean">μ.</param>
+    /// <param name="stdDev">σ before truncation, above 0.</param>
+    /// <param name="low">Lower bound, in units of the weight.</param>
+    /// <param name="high">Upper bound, in units of the weight.</param>
+    public static Scheme TruncatedNormal(double mean = 0, double stdDev = 1, double low = -2, double high = 2) =>
+        new TruncatedNormalScheme(mean, stdDev, low, high);
+
     /// <summary>See <see cref="KaimingScheme"/>: uniform numbers.</summary>
     /// <param name="nonlinearity">The function after the layer.</param>
     /// <param name="mode">Which fan divides the variance.</param>
@@ -49,6 +57,12 @@ public abstract record Scheme
         Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0) =>
         new KaimingScheme(Spread.Normal, nonlinearity, mode, slope);
 
+    /// <summary>See <see cref="KaimingScheme"/>: with the exact forward gain of any activation, or any other gain.</summary>
+    /// <param name="spread">Uniform, normal or truncated normal.</param>
+    /// <param name="gain">Where the gain comes from.</param>
+    /// <param name="mode">Which fan divides the variance.</param>
+    public static Scheme Kaiming(Spread spread, GainRule gain, FanMode mode = FanMode.FanIn) => new KaimingScheme(spread, gain, mode);
+
     /// <summary>See <see cref="XavierScheme"/>: uniform numbers.</summary>
     /// <param name="gain">Factor for the nonlinearity.</param>
     public static Scheme XavierUniform(double gain = 1) => new XavierScheme(Spread.Uniform, gain);
@@ -57,11 +71,32 @@ public abstract record Scheme
     /// <param name="gain">Factor for the nonlinearity.</param>
     public static Scheme XavierNormal(double gain = 1) => new XavierScheme(Spread.Normal, gain);
 
+    /// <summary>LeCun's: variance 1/fan_in. See <see cref="VarianceScalingScheme"/>.</summary>
+    /// <param name="spread">Uniform, normal or truncated normal.</param>
+    public static Scheme LeCun(Spread spread) => new VarianceScalingScheme(1, FanMode.FanIn, spread);
+
+    /// <summary>See <see cref="OrthogonalScheme"/>.</summary>
+    /// <param name="gain">Factor of the orthogonal matrix.</param>
+    public static Scheme Orthogonal(double gain = 1) => new OrthogonalScheme(gain);
+
+    /// <summary>See <see cref="DiracScheme"/>.</summary>
+    /// <param name="groups">Groups of outputs.</param>
+    public static Scheme Dirac(long groups = 1) => new DiracScheme(groups);
+
     /// <summary>Says what the scheme means for one parameter.</summary>
     /// <param name="parameter">Its shape and layer.</param>
     /// <returns>The distribution, and the fan and gain it was computed from.</returns>
     /// <exception cref="ArgumentException">The scheme needs something that the parameter lacks, for instance a fan.</exception>
     public abstract Resolution Resolve(ParameterSpec parameter);
+
+    private protected static Fan FanOf(ParameterSpec parameter, FanCount count)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return count == FanCount.PyTorch ? Fan.FromShape(parameter.Shape) : Fan.FromLayout(parameter.Shape, parameter.Layer.WeightLayout);
+    }
+
+    private protected static ArgumentException Unsuitable(ParameterSpec parameter, string expected) =>
+        new($"Expected {expected}, got {parameter}.", nameof(parameter));
 }
 
 /// <summary>The shape of a distribution that is scaled by a fan.</summary>
@@ -72,6 +107,9 @@ public enum Spread
 
     /// <summary>Normal with standard deviation σ, not truncated.</summary>
     Normal,
+
+    /// <summary>Normal, cut at twice its deviation, which is chosen so that σ is what is left after the cut: JAX's, Keras' and Flax' way.</summary>
+    Truncated,
 }
 
 /// <summary>A scheme applied to one parameter.</summary>

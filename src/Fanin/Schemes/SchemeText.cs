@@ -27,6 +27,23 @@ internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, strin
             string.IsNullOrWhiteSpace(inside) ? [] : [.. inside.Split(',').Select(part => Argument(text, part))]);
     }
 
+    /// <summary>Puts a text together.</summary>
+    /// <param name="name">Name of the scheme.</param>
+    /// <param name="arguments">Each by order or <c>key=value</c>; <see langword="null"/> for one that is left out.</param>
+    public static string Of(string name, params ReadOnlySpan<string?> arguments)
+    {
+        List<string> given = [];
+        foreach (string? argument in arguments)
+        {
+            if (argument is not null)
+            {
+                given.Add(argument);
+            }
+        }
+
+        return given.Count == 0 ? name : $"{name}({string.Join(", ", given)})";
+    }
+
     private static (string? Key, string Value) Argument(string text, string part)
     {
         string[] halves = part.Split('=');
