@@ -28,4 +28,13 @@ internal static class RowOperations
             y[i] = Math.FusedMultiplyAdd(x[i], factor, y[i]);
         }
     }
+
+    /// <summary>Changes all signs.</summary>
+    public static void Negate(Span<double> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = -values[i];
+        }
+    }
 }

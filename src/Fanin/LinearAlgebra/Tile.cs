@@ -14,6 +14,9 @@ internal static partial class Tile
     /// <summary>Elements from one row of a matrix to the next.</summary>
     public const int Stride = 48;
 
+    /// <summary>Elements of a square block.</summary>
+    public const int Block = Stride * Stride;
+
     /// <summary>Rows of C in a tile.</summary>
     public const int Rows = 6;
 
