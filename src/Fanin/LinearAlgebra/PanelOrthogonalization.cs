@@ -12,7 +12,7 @@ internal sealed class PanelOrthogonalization
 {
     private const int GroupPanels = 4;
     private const int MostPasses = 4;
-    private const double MostGrowth = 16;
+    private const double MostGrowth = 64;
     private const double MostLoss = 1e-13;
 
     private readonly PanelMatrix _matrix;
