@@ -2,10 +2,10 @@ namespace Fanin.LinearAlgebra;
 
 /// <summary>The orthogonal factor with a positive diagonal in R, panel after panel, nearly all of it matrix products.</summary>
 /// <remarks>
-/// <para>Block Gram–Schmidt. A group of panels W is projected once against the finished Q: S = QᵀW, then W − QS. Within the group each panel takes
-/// RᵀR = WᵀW − SᵀS (Pythagoras; Carson, Lund, Rozložník, Thomas 2022) and becomes (W − QS)R⁻¹. Errors grow with the norm of R⁻¹, scaled by
-/// the lengths that the columns had at first; where that exceeds a bound, as it does in the last columns of a square matrix, the panel goes through again,
-/// against all of Q. <see cref="PanelCheck"/> has the last word, so that no input passes with a loss.</para>
+/// <para>Block Gram–Schmidt. A group of panels W is projected once against the finished Q: S = QᵀW, then W − QS. Within the group each panel
+/// takes RᵀR = WᵀW − SᵀS (Pythagoras; Carson, Lund, Rozložník, Thomas 2022) and becomes (W − QS)R⁻¹. Errors grow with the norm of R⁻¹,
+/// scaled by the lengths that the columns had at first; where that exceeds a bound, as in the last columns of a square matrix, the panel goes
+/// through again, against all of Q. <see cref="PanelCheck"/> has the last word, so that no input passes with a loss.</para>
 /// <para>All cuts depend on the shape alone. Repeatability: exact.</para>
 /// </remarks>
 internal sealed class PanelOrthogonalization

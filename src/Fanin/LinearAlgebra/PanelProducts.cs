@@ -63,7 +63,8 @@ internal sealed class PanelProducts
             {
                 for (int panel = first; panel < end; panel++)
                 {
-                    AddProduct(Rows(left, row, rows), Of(panel, left, left + 1), Rows(panel, row, rows), _matrix.Width, PaddedColumns(panel));
+                    AddProduct(
+                        Rows(left, row, rows), Of(panel, left, left + 1), Rows(panel, row, rows), _matrix.Width, PaddedColumns(panel));
                 }
             }
         });

@@ -2,7 +2,7 @@ using Fanin.LinearAlgebra;
 
 namespace Fanin.Tests.LinearAlgebra;
 
-/// <summary>Orthogonal matrices are distributed uniformly; the factor whose signs are left to Householder's method is not, and fails these tests.</summary>
+/// <summary>Orthogonal matrices are uniformly distributed; with the signs that Householder's method leaves they are not, and fail.</summary>
 /// <remarks>Each statistic exceeds its limit with a probability of about 10⁻⁵, were the seed not fixed.</remarks>
 public class HaarTests
 {
@@ -33,7 +33,8 @@ public class HaarTests
             Assert.InRange(KolmogorovSmirnov([.. sample.Select(q => q[element])]), 0, 2.5);
         }
 
-        Assert.True(KolmogorovSmirnov([.. Sample(3, corrected: false).Select(q => q[0])]) > 10, "Signs left to the method make Q[0,0] negative.");
+        double[] wrong = [.. Sample(3, corrected: false).Select(q => q[0])];
+        Assert.True(KolmogorovSmirnov(wrong) > 10, "Signs left to the method make Q[0,0] negative.");
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public class HaarTests
         }
     }
 
-    /// <summary>Q as LAPACK returns it: each step but the last reflects a column x to −sign(x₁)‖x‖e₁; the last leaves its one element.</summary>
+    /// <summary>Q as LAPACK returns it: each step reflects a column x to −sign(x₁)‖x‖e₁, but the last leaves its one element.</summary>
     private static double[] WithSignsOfLapack(double[] matrix, double[] q, int size)
     {
         double[] rest = [.. matrix];

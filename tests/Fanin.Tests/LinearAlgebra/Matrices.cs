@@ -61,7 +61,7 @@ internal static class Matrices
     /// <summary>The definition of the orthogonal factor with a positive diagonal in R, by Gram and Schmidt, twice.</summary>
     public static double[] GramSchmidt(double[] matrix, int rows, int columns)
     {
-        double[][] q = [.. Enumerable.Range(0, columns).Select(j => Enumerable.Range(0, rows).Select(i => matrix[(i * columns) + j]).ToArray())];
+        double[][] q = [.. Transpose(matrix, rows, columns).Chunk(rows)];
         for (int j = 0; j < columns; j++)
         {
             for (int pass = 0; pass < 2; pass++)
