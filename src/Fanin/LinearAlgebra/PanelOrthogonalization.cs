@@ -53,7 +53,11 @@ internal sealed class PanelOrthogonalization
             _products.Multiply(0, first, first, end);
             for (int panel = first; panel < end; panel++)
             {
-                AddSquares(_products.Of(panel, 0, first), removed.AsSpan((panel - first) * Tile.Stride, Tile.Stride));
+                ReadOnlySpan<double> s = _products.Of(panel, 0, first);
+                for (int row = 0; row < s.Length; row += Tile.Stride)
+                {
+                    RowOperations.AddSquares(s.Slice(row, Tile.Stride), removed.AsSpan((panel - first) * Tile.Stride, Tile.Stride));
+                }
             }
 
             _products.Project(first, first, end);
@@ -134,17 +138,5 @@ internal sealed class PanelOrthogonalization
         }
 
         return double.IsFinite(growth);
-    }
-
-    private static void AddSquares(ReadOnlySpan<double> rows, Span<double> sums)
-    {
-        for (int i = 0; i < rows.Length; i += Tile.Stride)
-        {
-            for (int column = 0; column < Tile.Stride; column++)
-            {
-                double element = rows[i + column];
-                sums[column] = Math.FusedMultiplyAdd(element, element, sums[column]);
-            }
-        }
     }
 }

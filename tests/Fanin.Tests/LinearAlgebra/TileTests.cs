@@ -47,6 +47,14 @@ public class TileTests
             normals.AsSpan(260, length).CopyTo(y);
             RowOperations.AddScaled(x, 0.7, y);
             Assert.Equal(x.Select((element, i) => Math.FusedMultiplyAdd(element, 0.7, normals[260 + i])), y.ToArray());
+
+            normals.AsSpan(260, length).CopyTo(y);
+            RowOperations.AddSquares(x, y);
+            Assert.Equal(x.Select((element, i) => Math.FusedMultiplyAdd(element, element, normals[260 + i])), y.ToArray());
+
+            x.CopyTo(y);
+            RowOperations.Negate(y);
+            Assert.Equal(x.Select(element => -element), y.ToArray());
         }
     }
 
