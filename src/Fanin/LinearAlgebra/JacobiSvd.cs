@@ -2,8 +2,8 @@ namespace Fanin.LinearAlgebra;
 
 /// <summary>Singular value decomposition A = U·diag(σ)·Vᵀ of small matrices, by one-sided Jacobi rotations (Hestenes 1958).</summary>
 /// <remarks>
-/// <para>Columns are rotated in pairs until all are orthogonal to 10⁻¹⁵ of their lengths; the rotations make V, the lengths σ. Small singular values keep
-/// their relative accuracy. About 10 sweeps of 3·n²·m multiplications.</para>
+/// <para>Columns are rotated in pairs until all are orthogonal to 10⁻¹⁵ of their lengths; the rotations make V, the lengths σ. It takes about
+/// 10 sweeps, each of about 3·m·n² multiplications: a method for matrices of up to a few hundred columns.</para>
 /// <para>Repeatability: exact; the order of rotations is fixed, and sums run from the first element to the last.</para>
 /// </remarks>
 public sealed class JacobiSvd
@@ -54,7 +54,8 @@ public sealed class JacobiSvd
 
         int[] order = [.. Enumerable.Range(0, columns).OrderByDescending(i => lengths[i])];
         double[] left = LeftFactor(u, lengths, order, rows);
-        return new JacobiSvd(left, [.. order.Select(i => Math.ScaleB(lengths[i], exponent))], RowMajor([.. order.Select(i => v[i])], columns));
+        double[] values = [.. order.Select(i => Math.ScaleB(lengths[i], exponent))];
+        return new JacobiSvd(left, values, RowMajor([.. order.Select(i => v[i])], columns));
     }
 
     private static bool RotateAll(double[][] u, double[][] v)
@@ -105,7 +106,7 @@ public sealed class JacobiSvd
         return sum;
     }
 
-    /// <summary>Columns of length 1. Householder's method leaves orthonormal columns as they are, and puts others where a column is (nearly) zero.</summary>
+    /// <summary>Columns of length 1. Householder's method keeps orthonormal columns, and puts others where a column is zero.</summary>
     private static double[] LeftFactor(double[][] u, double[] lengths, int[] order, int rows)
     {
         double least = lengths.Length == 0 ? 0 : lengths[order[0]] * Tolerance;

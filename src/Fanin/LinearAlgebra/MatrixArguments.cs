@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Fanin.LinearAlgebra;
@@ -12,23 +11,21 @@ internal static class MatrixArguments
     {
         if (matrix.Length != (long)rows * columns)
         {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Expected {rows} x {columns} = {(long)rows * columns} elements, got {matrix.Length}."),
-                nameof(matrix));
+            FormattableString message = $"Expected {rows} x {columns} = {(long)rows * columns} elements, got {matrix.Length}.";
+            throw new ArgumentException(FormattableString.Invariant(message), nameof(matrix));
         }
 
         for (int i = 0; i < matrix.Length; i++)
         {
             if (!T.IsFinite(matrix[i]))
             {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Expected finite numbers, got {matrix[i]} as element {i}: fill the matrix first."),
-                    nameof(matrix));
+                FormattableString message = $"Expected finite numbers, got {matrix[i]} as element {i}: fill the matrix first.";
+                throw new ArgumentException(FormattableString.Invariant(message), nameof(matrix));
             }
         }
     }
 
-    /// <summary>The power of two that brings the largest magnitude between 1 and 2: scaling by it changes no digit. 0 for a matrix of zeros.</summary>
+    /// <summary>The exponent of the largest magnitude, by which a matrix can be scaled without changing a digit; 0 for a matrix of zeros.</summary>
     public static int ExponentOf(ReadOnlySpan<double> matrix)
     {
         double most = 0;

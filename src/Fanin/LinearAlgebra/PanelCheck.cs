@@ -1,7 +1,7 @@
 namespace Fanin.LinearAlgebra;
 
 /// <summary>Sees any loss of orthogonality at the price of a few columns: compares Qᵀ(Qx) with x for eight vectors x of signs.</summary>
-/// <remarks>An element of the difference is a row of QᵀQ − I times signs that know nothing of it: all eight small means that the row is small.</remarks>
+/// <remarks>A difference is a row of QᵀQ − I times signs that know nothing of it: where all eight are small, the row is.</remarks>
 internal static class PanelCheck
 {
     private const int RowBlock = 48;
@@ -9,9 +9,8 @@ internal static class PanelCheck
     /// <summary>The largest difference between elements of Qᵀ(Qx) and x.</summary>
     public static double Loss(PanelMatrix matrix)
     {
-        int block = Tile.Stride * Tile.Stride;
-        var signs = new double[matrix.PanelCount * block];
-        var back = new double[matrix.PanelCount * block];
+        var signs = new double[matrix.PanelCount * Tile.Block];
+        var back = new double[matrix.PanelCount * Tile.Block];
         FillSigns(matrix, signs);
         Span<double> product = stackalloc double[RowBlock * Tile.Stride];
         for (int row = 0; row < matrix.PaddedRows; row += RowBlock)
@@ -23,7 +22,8 @@ internal static class PanelCheck
                 Span<double> q = matrix.Panel(panel)[(row * Tile.Stride)..];
                 for (int i = 0; i < rows; i += Tile.Rows)
                 {
-                    Tile.Add<Plain>(q[(i * Tile.Stride)..], signs.AsSpan(panel * block), product[(i * Tile.Stride)..], matrix.Width, Tile.Columns);
+                    int start = i * Tile.Stride;
+                    Tile.Add<Plain>(q[start..], signs.AsSpan(panel * Tile.Block), product[start..], matrix.Width, Tile.Columns);
                 }
             }
 
@@ -32,7 +32,7 @@ internal static class PanelCheck
                 Span<double> q = matrix.Panel(panel)[(row * Tile.Stride)..];
                 for (int i = 0; i < matrix.Width; i += Tile.Rows)
                 {
-                    Tile.Add<Transposed>(q[i..], product, back.AsSpan((panel * block) + (i * Tile.Stride)), rows, Tile.Columns);
+                    Tile.Add<Transposed>(q[i..], product, back.AsSpan((panel * Tile.Block) + (i * Tile.Stride)), rows, Tile.Columns);
                 }
             }
         }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Fanin.LinearAlgebra;
 
-/// <summary>A tall matrix cut into panels of columns. A panel lies in one piece, row by row; rows and columns beyond the matrix are zeros.</summary>
+/// <summary>A tall matrix in panels of columns, each in one piece, row by row. Rows and columns beyond the matrix are zeros.</summary>
 internal sealed class PanelMatrix
 {
     private const int CacheLine = 64;
@@ -14,6 +14,7 @@ internal sealed class PanelMatrix
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
     /// <param name="width">Columns in a panel, at most <see cref="Tile.Stride"/>.</param>
+    /// <exception cref="ArgumentException">No array is long enough.</exception>
     public PanelMatrix(int rows, int columns, int width)
     {
         Rows = rows;
@@ -22,9 +23,15 @@ internal sealed class PanelMatrix
         PaddedRows = RoundUp(rows, Tile.Rows);
         PanelCount = (columns + width - 1) / width;
 
-        // Pinned, so that it stays where lines of the cache begin.
-        _elements = GC.AllocateUninitializedArray<double>(
-            checked((PanelCount * PaddedRows * Tile.Stride) + (CacheLine / sizeof(double))), pinned: true);
+        long length = ((long)PanelCount * PaddedRows * Tile.Stride) + (CacheLine / sizeof(double));
+        if (length > Array.MaxLength)
+        {
+            FormattableString message = $"Expected a matrix of up to 2^31 elements, with a short side rounded up to {Tile.Stride}; got {rows} x {columns}.";
+            throw new ArgumentException(FormattableString.Invariant(message), nameof(rows));
+        }
+
+        // Pinned, so that it stays where a line of the cache begins.
+        _elements = GC.AllocateUninitializedArray<double>((int)length, pinned: true);
         _start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_elements, 0) & (CacheLine - 1)) / sizeof(double);
     }
 
@@ -78,21 +85,13 @@ internal sealed class PanelMatrix
     {
         for (int panel = 0; panel < PanelCount; panel++)
         {
-            ReadOnlySpan<double> source = Panel(panel);
-            int columns = ColumnsOf(panel);
-            for (int row = 0; row < Rows; row += Tile.Columns)
+            if (transposed)
             {
-                int rows = Math.Min(Tile.Columns, Rows - row);
-                for (int i = 0; i < (transposed ? columns : rows); i++)
-                {
-                    Span<T> line = transposed
-                        ? destination.Slice((((panel * Width) + i) * Rows) + row, rows)
-                        : destination.Slice(((row + i) * Columns) + (panel * Width), columns);
-                    for (int j = 0; j < line.Length; j++)
-                    {
-                        line[j] = T.CreateTruncating(factor * source[transposed ? ((row + j) * Tile.Stride) + i : ((row + i) * Tile.Stride) + j]);
-                    }
-                }
+                StoreTransposed(Panel(panel), destination[(panel * Width * Rows)..], ColumnsOf(panel), factor);
+            }
+            else
+            {
+                StoreRows(Panel(panel), destination[(panel * Width)..], ColumnsOf(panel), factor);
             }
         }
     }
@@ -123,6 +122,37 @@ internal sealed class PanelMatrix
                 for (int i = 0; i < from.Length; i++)
                 {
                     destination[((row + i) * Tile.Stride) + column] = double.CreateTruncating(from[i]);
+                }
+            }
+        }
+    }
+
+    private void StoreRows<T>(ReadOnlySpan<double> source, Span<T> destination, int columns, double factor)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            ReadOnlySpan<double> from = source.Slice(row * Tile.Stride, columns);
+            Span<T> to = destination.Slice(row * Columns, columns);
+            for (int i = 0; i < from.Length; i++)
+            {
+                to[i] = T.CreateTruncating(factor * from[i]);
+            }
+        }
+    }
+
+    private void StoreTransposed<T>(ReadOnlySpan<double> source, Span<T> destination, int columns, double factor)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        for (int row = 0; row < Rows; row += Tile.Columns)
+        {
+            int rows = Math.Min(Tile.Columns, Rows - row);
+            for (int column = 0; column < columns; column++)
+            {
+                Span<T> to = destination.Slice((column * Rows) + row, rows);
+                for (int i = 0; i < to.Length; i++)
+                {
+                    to[i] = T.CreateTruncating(factor * source[((row + i) * Tile.Stride) + column]);
                 }
             }
         }

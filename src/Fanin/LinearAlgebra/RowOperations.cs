@@ -28,4 +28,44 @@ internal static class RowOperations
             y[i] = Math.FusedMultiplyAdd(x[i], factor, y[i]);
         }
     }
+
+    /// <summary>y += x², fused.</summary>
+    /// <param name="x">As many elements as are to be changed.</param>
+    /// <param name="y">At least as long as <paramref name="x"/>.</param>
+    public static void AddSquares(ReadOnlySpan<double> x, Span<double> y)
+    {
+        y = y[..x.Length];
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= x.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                Vector256<double> elements = x.Load256(i);
+                y.Store256(i, Vector256.FusedMultiplyAdd(elements, elements, y.Load256(i)));
+            }
+        }
+
+        for (; i < x.Length; i++)
+        {
+            y[i] = Math.FusedMultiplyAdd(x[i], x[i], y[i]);
+        }
+    }
+
+    /// <summary>Changes all signs.</summary>
+    public static void Negate(Span<double> values)
+    {
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                values.Store256(i, -values.Load256(i));
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = -values[i];
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal static class SmallCholesky
         {
             Span<double> pivot = gram.Slice(k * Tile.Stride, count);
             double diagonal = Math.Sqrt(pivot[k]);
-            if (!(diagonal > 0) || !double.IsFinite(diagonal))
+            if (!(diagonal > 0))
             {
                 return false;
             }

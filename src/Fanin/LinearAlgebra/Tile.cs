@@ -4,8 +4,8 @@ namespace Fanin.LinearAlgebra;
 
 /// <summary>The innermost product: six rows of C += A·B or Aᵀ·B.</summary>
 /// <remarks>
-/// <para>Every element of C gets one sum, begun at zero, of fused products in the order of the summation index. Lanes are different elements, so
-/// neither their number nor the way tiles are cut changes a bit.</para>
+/// <para>Every element of C gets one sum, begun at zero, of fused products in the order of the summation index. Lanes are different
+/// elements, so neither their number nor the way tiles are cut changes a bit.</para>
 /// <para>All matrices have rows of <see cref="Stride"/> elements. The number of columns is a multiple of <see cref="Columns"/>.</para>
 /// <para>Repeatability: exact.</para>
 /// </remarks>
@@ -13,6 +13,9 @@ internal static partial class Tile
 {
     /// <summary>Elements from one row of a matrix to the next.</summary>
     public const int Stride = 48;
+
+    /// <summary>Elements of a square block.</summary>
+    public const int Block = Stride * Stride;
 
     /// <summary>Rows of C in a tile.</summary>
     public const int Rows = 6;
