@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fanin;
 
@@ -11,6 +12,9 @@ namespace Fanin;
 /// </summary>
 internal static class VectorSpan
 {
+    /// <summary>Whether 256-bit vectors with fused multiply-add run on the processor; otherwise kernels are scalar.</summary>
+    public static bool HasFused256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
+
     /// <summary>The 256 bits that begin at an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load256<T>(this ReadOnlySpan<T> span, int index)
