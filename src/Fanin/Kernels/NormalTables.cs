@@ -1,39 +1,39 @@
 namespace Fanin.Kernels;
 
-/// <summary>The two parts of a Box–Muller number, for every uniform number that a 16-bit type has.</summary>
-/// <param name="Radius">By u₁ in units: √(−2·ln(1 − u₁)).</param>
-/// <param name="CosSin">By u₂ in units: cos 2πu₂ and sin 2πu₂.</param>
-internal sealed record NormalTable<T>(T[] Radius, (T Cos, T Sin)[] CosSin);
+/// <summary>The two parts of a Box–Muller number for every uniform number that a 16-bit type has, rounded to it.</summary>
+/// <param name="Radius">√(−2·ln(1 − u₁)), by u₁ in units.</param>
+/// <param name="Direction">The bits of cos 2πu₂, and above them those of sin 2πu₂, by u₂ in units.</param>
+internal sealed record NormalTable(float[] Radius, uint[] Direction);
 
 /// <summary>The tables of <see cref="NormalSixteen"/>, made when first needed.</summary>
 internal static class NormalTables
 {
-    private static readonly Lazy<NormalTable<Half>> LazyHalf = new(() => Make<Half>(UniformSixteen.HalfMask));
-    private static readonly Lazy<NormalTable<BFloat16>> LazyBFloat16 = new(() => Make<BFloat16>(UniformSixteen.BFloat16Mask));
+    private static readonly Lazy<NormalTable> LazyHalf = new(
+        () => Make(UniformSixteen.HalfMask, value => (float)(Half)value, value => BitConverter.HalfToUInt16Bits((Half)value)));
+
+    private static readonly Lazy<NormalTable> LazyBFloat16 = new(
+        () => Make(UniformSixteen.BFloat16Mask, value => (BFloat16)value, value => ((BFloat16)value).Bits));
 
     /// <summary>2048 entries.</summary>
-    public static NormalTable<Half> Half => LazyHalf.Value;
+    public static NormalTable Half => LazyHalf.Value;
 
     /// <summary>256 entries.</summary>
-    public static NormalTable<BFloat16> BFloat16 => LazyBFloat16.Value;
+    public static NormalTable BFloat16 => LazyBFloat16.Value;
 
-    private static NormalTable<T> Make<T>(uint mask)
-        where T : unmanaged
+    private static NormalTable Make(uint mask, Func<float, float> round, Func<float, ushort> bits)
     {
-        var radius = new T[mask + 1];
-        var cosSin = new (T, T)[mask + 1];
-        for (int i = 0; i < radius.Length; i++)
+        int count = (int)mask + 1;
+        var radius = new float[count];
+        var direction = new uint[count];
+        for (int i = 0; i < count; i++)
         {
-            double u = (double)i / radius.Length;
-            double logarithm = Rounded<T>(Math.Log(Rounded<T>(1 - u)));
-            radius[i] = FloatFormat.Round<T>(Math.Sqrt(Rounded<T>(-2 * logarithm)));
-            double theta = Rounded<T>(2 * Math.PI * u);
-            cosSin[i] = (FloatFormat.Round<T>(Math.Cos(theta)), FloatFormat.Round<T>(Math.Sin(theta)));
+            float u = (float)i / count;
+            float logarithm = round((float)Math.Log(round(1 - u)));
+            radius[i] = round(MathF.Sqrt(round(-2 * logarithm)));
+            float theta = round((float)(2 * Math.PI * u));
+            direction[i] = bits((float)Math.Cos(theta)) | ((uint)bits((float)Math.Sin(theta)) << 16);
         }
 
-        return new NormalTable<T>(radius, cosSin);
+        return new NormalTable(radius, direction);
     }
-
-    private static double Rounded<T>(double value)
-        where T : unmanaged => FloatFormat.ToDouble(FloatFormat.Round<T>(value));
 }
