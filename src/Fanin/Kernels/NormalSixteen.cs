@@ -99,17 +99,28 @@ internal static class NormalSixteen
     {
         Span<float> radius = stackalloc float[BlocksAtOnce * Pairs];
         Span<uint> direction = stackalloc uint[BlocksAtOnce * Pairs];
-        ReadOnlySpan<float> radii = table.Radius;
-        ReadOnlySpan<uint> directions = table.Direction;
+        ReadOnlySpan<float> radii = table.Radius.AsSpan(0, (int)TLanes.Mask + 1);
+        ReadOnlySpan<uint> directions = table.Direction.AsSpan(0, (int)TLanes.Mask + 1);
+        Vector256<float> mu = Vector256.Create(mean);
+        Vector256<float> sigma = Vector256.Create(stdDev);
         while (destination.Length > 0)
         {
             int count = Math.Min(BlocksAtOnce * Length, destination.Length);
             for (int i = 0, pair = 0; i < count; i += Length, pair += Pairs)
             {
-                for (int j = 0; j < Pairs; j++)
+                ReadOnlySpan<uint> block = draws.Slice(i, Length);
+                Span<float> r = radius.Slice(pair, Pairs);
+                Span<uint> d = direction.Slice(pair, Pairs);
+                for (int j = 0; j < Pairs; j += 4)
                 {
-                    radius[pair + j] = radii[(int)(draws[i + j] & TLanes.Mask)];
-                    direction[pair + j] = directions[(int)(draws[i + Pairs + j] & TLanes.Mask)];
+                    r[j] = radii[(int)(block[j] & TLanes.Mask)];
+                    r[j + 1] = radii[(int)(block[j + 1] & TLanes.Mask)];
+                    r[j + 2] = radii[(int)(block[j + 2] & TLanes.Mask)];
+                    r[j + 3] = radii[(int)(block[j + 3] & TLanes.Mask)];
+                    d[j] = directions[(int)(block[j + Pairs] & TLanes.Mask)];
+                    d[j + 1] = directions[(int)(block[j + Pairs + 1] & TLanes.Mask)];
+                    d[j + 2] = directions[(int)(block[j + Pairs + 2] & TLanes.Mask)];
+                    d[j + 3] = directions[(int)(block[j + Pairs + 3] & TLanes.Mask)];
                 }
             }
 
@@ -117,8 +128,8 @@ internal static class NormalSixteen
             {
                 Vector256<float> r = radius.Load256(pair);
                 Vector256<uint> d = direction.Load256(pair);
-                Vector256<uint> cos = Scale<TLanes>(r * TLanes.Low(d), mean, stdDev);
-                Vector256<uint> sin = Scale<TLanes>(r * TLanes.High(d), mean, stdDev);
+                Vector256<uint> cos = Scale<TLanes>(r * TLanes.Low(d), mu, sigma);
+                Vector256<uint> sin = Scale<TLanes>(r * TLanes.High(d), mu, sigma);
                 destination.Store256(i, SixteenBits.Pack(cos, sin));
             }
 
@@ -128,7 +139,7 @@ internal static class NormalSixteen
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Scale<TLanes>(Vector256<float> standard, float mean, float stdDev)
+    private static Vector256<uint> Scale<TLanes>(Vector256<float> standard, Vector256<float> mean, Vector256<float> stdDev)
         where TLanes : struct, ISixteenLanes =>
-        TLanes.ToBits(TLanes.Round(TLanes.Round(standard) * Vector256.Create(stdDev)) + Vector256.Create(mean));
+        TLanes.ToBits(TLanes.Round(TLanes.Round(standard) * stdDev) + mean);
 }
