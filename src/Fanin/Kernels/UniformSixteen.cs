@@ -6,7 +6,7 @@ namespace Fanin.Kernels;
 
 /// <summary>
 /// Draws to float16 and bfloat16: <c>from + range·u</c> in float32, rounded; u the low 11 or 8 bits of a draw, times 2⁻¹¹ or 2⁻⁸. The product is
-/// exact, so that fusing it makes no difference.
+/// exact in float32, also where the unit is moved to the range and where numbers are subnormal, so that fusing it makes no difference.
 /// </summary>
 internal static class UniformSixteen
 {
@@ -49,9 +49,7 @@ internal static class UniformSixteen
         float low = from;
         float scaled = range * BFloat16Unit;
         int i = 0;
-
-        // The unit may move to the range where that is exact: see UniformSingle.
-        if (VectorSpan.HasFused256 && scaled * (BFloat16Mask + 1) == range)
+        if (VectorSpan.HasFused256)
         {
             Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
             for (; i <= bits.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
@@ -64,7 +62,7 @@ internal static class UniformSixteen
 
         for (; i < destination.Length; i++)
         {
-            float product = (draws[i] & BFloat16Mask) * BFloat16Unit * range;
+            float product = (draws[i] & BFloat16Mask) * scaled;
             destination[i] = (BFloat16)(product + low);
         }
     }
