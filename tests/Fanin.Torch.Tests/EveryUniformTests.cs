@@ -34,7 +34,7 @@ public class EveryUniformTests
                 BinaryPrimitives.WriteUInt64LittleEndian(state.AsSpan(24 + (8 * i)), Untemper(draws[i]));
             }
 
-            using Tensor bytes = tensor(state, ScalarType.Byte);
+            using Tensor bytes = TorchSharp.torch.tensor(state, ScalarType.Byte);
             libtorch.set_state(bytes);
             tensor.normal_(0, 1, libtorch);
 
