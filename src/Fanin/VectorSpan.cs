@@ -20,7 +20,7 @@ internal static class VectorSpan
     public static Vector256<T> Load256<T>(this ReadOnlySpan<T> span, int index)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector256<T>.Count, "The vector lies within the span.");
-        return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 256 bits that begin at an element.</summary>
@@ -32,7 +32,7 @@ internal static class VectorSpan
     public static void Store256<T>(this Span<T> span, int index, Vector256<T> value)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector256<T>.Count, "The vector lies within the span.");
-        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 512 bits that begin at an element.</summary>
@@ -40,7 +40,7 @@ internal static class VectorSpan
     public static Vector512<T> Load512<T>(this ReadOnlySpan<T> span, int index)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector512<T>.Count, "The vector lies within the span.");
-        return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 512 bits that begin at an element.</summary>
@@ -52,6 +52,6 @@ internal static class VectorSpan
     public static void Store512<T>(this Span<T> span, int index, Vector512<T> value)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector512<T>.Count, "The vector lies within the span.");
-        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 }
