@@ -37,9 +37,9 @@ internal static class NormalVectors
         {
             int other = Math.Min(i + Length, last);
             var radius = new VectorPair(destination.Load256(i), destination.Load256(other));
-            (VectorPair sin, VectorPair cos) = SinCos(draws.Load256(i + Pairs), draws.Load256(other + Pairs));
-            cos = VectorPair.FusedMultiplyAdd(radius * cos, sigma, mu);
-            sin = VectorPair.FusedMultiplyAdd(radius * sin, sigma, mu);
+            (VectorPair sin, VectorPair cos) = Directed(radius, draws.Load256(i + Pairs), draws.Load256(other + Pairs));
+            cos = VectorPair.FusedMultiplyAdd(cos, sigma, mu);
+            sin = VectorPair.FusedMultiplyAdd(sin, sigma, mu);
             destination.Store256(i, cos.A);
             destination.Store256(other, cos.B);
             destination.Store256(i + Pairs, sin.A);
@@ -82,17 +82,18 @@ internal static class NormalVectors
         const int MantissaMask = 0x007FFFFF;
         const int ExponentOfOne = 127;
         const int UnitExponent = 24;
-        Vector256<int> whole = Vector256.Create(1 << UnitExponent) - (draws & Vector256.Create(UniformSingle.Mask)).AsInt32();
-        Vector256<int> bits = Vector256.ConvertToSingle(whole).AsInt32();
-        bits += Vector256.Create((ExponentOfOne << 23) - SqrtHalf - ((ExponentOfOne + UnitExponent) << 23));
+
+        // With ones above the 24 bits a draw is m − 2²⁴; the sign goes when the exponent's place is shifted.
+        Vector256<int> bits = Vector256.ConvertToSingle((draws | Vector256.Create(~UniformSingle.Mask)).AsInt32()).AsInt32();
+        bits += Vector256.Create(unchecked((ExponentOfOne << 23) - SqrtHalf - ((ExponentOfOne + UnitExponent) << 23) + int.MinValue));
         Vector256<float> e = Vector256.ConvertToSingle(bits >> 23);
         Vector256<float> x = ((bits & Vector256.Create(MantissaMask)) + Vector256.Create(SqrtHalf)).AsSingle() - Vector256<float>.One;
         return (x, e);
     }
 
-    // sin and cos of 2π·u.
+    // r·sin and r·cos of 2π·u.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (VectorPair Sin, VectorPair Cos) SinCos(Vector256<uint> drawsA, Vector256<uint> drawsB)
+    private static (VectorPair Sin, VectorPair Cos) Directed(VectorPair radius, Vector256<uint> drawsA, Vector256<uint> drawsB)
     {
         Vector256<uint> mask = Vector256.Create(UniformSingle.Mask);
         Vector256<uint> wholeA = drawsA & mask;
@@ -122,18 +123,20 @@ internal static class NormalVectors
 
         (Vector256<float> sinA, Vector256<float> cosA) = Turn(wholeA, s.A, c.A);
         (Vector256<float> sinB, Vector256<float> cosB) = Turn(wholeB, s.B, c.B);
-        return (new VectorPair(sinA, sinB), new VectorPair(cosA, cosB));
+        radius = new VectorPair(Half(wholeA, radius.A), Half(wholeB, radius.B));
+        return (radius * new VectorPair(sinA, sinB), radius * new VectorPair(cosA, cosB));
     }
 
-    // In odd quadrants sine and cosine change places; the sine is negative in the upper half, the cosine where exactly one of both holds.
+    // In odd quadrants sine and cosine change places, and the cosine is negative.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<float> Sin, Vector256<float> Cos) Turn(Vector256<uint> quadrant, Vector256<float> s, Vector256<float> c)
     {
-        Vector256<uint> odd = quadrant << 9;
-        Vector256<uint> upper = quadrant << 8;
-        Vector256<uint> sign = Vector256.Create(0x80000000);
-        Vector256<float> sin = Avx.BlendVariable(s, c, odd.AsSingle());
-        Vector256<float> cos = Avx.BlendVariable(c, s, odd.AsSingle());
-        return ((sin.AsUInt32() ^ (upper & sign)).AsSingle(), (cos.AsUInt32() ^ ((upper ^ odd) & sign)).AsSingle());
+        Vector256<float> odd = (quadrant << 9).AsSingle();
+        return (Avx.BlendVariable(s, c, odd), Avx.BlendVariable(c, -s, odd));
     }
+
+    // In the upper half of the circle both are: that sign is the radius's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Half(Vector256<uint> quadrant, Vector256<float> radius) =>
+        (radius.AsUInt32() ^ ((quadrant << 8) & Vector256.Create(0x80000000))).AsSingle();
 }
