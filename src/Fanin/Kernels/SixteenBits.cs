@@ -9,14 +9,27 @@ internal static class SixteenBits
 {
     private const int BFloat16Shift = 16;
 
+    /// <summary>
+    /// Whether a number is in the middle of float32's exponents, from 2⁻³⁰ to 2³⁰: then what is made of two such bfloat16 numbers is 0 or far from
+    /// subnormal numbers and from infinity, which <see cref="RoundToBFloat16"/> does not know.
+    /// </summary>
+    public static bool IsModerate(float value) => MathF.Abs(value) is >= 1f / (1 << 30) and <= 1 << 30;
+
     /// <summary>The bits of the nearest bfloat16 numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> ToBFloat16(Vector256<float> values) => RoundUpAtHalf(values) >>> BFloat16Shift;
+    public static Vector256<uint> ToBFloat16(Vector256<float> values) => RoundToBFloat16(values).AsUInt32() >>> BFloat16Shift;
 
     /// <summary>The nearest bfloat16 numbers, as float32.</summary>
+    /// <remarks>
+    /// Veltkamp's splitting, doi:10.1007/BF01397083 (Dekker 1971): the product's last bits swallow those that are to go. For this number of bits
+    /// ties go to even too; that is tested for every significand.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> RoundToBFloat16(Vector256<float> values) =>
-        (RoundUpAtHalf(values) & Vector256.Create(0xFFFF0000)).AsSingle();
+    public static Vector256<float> RoundToBFloat16(Vector256<float> values)
+    {
+        Vector256<float> split = values * Vector256.Create((float)((1 << BFloat16Shift) + 1));
+        return split - (split - values);
+    }
 
     /// <summary>The bits of the nearest float16 numbers; infinity from 65 520 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,12 +73,4 @@ internal static class SixteenBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ushort> Pack(Vector256<uint> first, Vector256<uint> second) =>
         Avx2.Permute4x64(Avx2.PackUnsignedSaturate(first.AsInt32(), second.AsInt32()).AsUInt64(), 0b11_01_10_00).AsUInt16();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> RoundUpAtHalf(Vector256<float> values)
-    {
-        Vector256<uint> bits = values.AsUInt32();
-        Vector256<uint> tie = (bits >>> BFloat16Shift) & Vector256<uint>.One;
-        return bits + Vector256.Create(0x7FFFu) + tie;
-    }
 }

@@ -49,7 +49,7 @@ internal static class UniformSixteen
         float low = from;
         float scaled = range * BFloat16Unit;
         int i = 0;
-        if (VectorSpan.HasFused256)
+        if (VectorSpan.HasFused256 && SixteenBits.IsModerate(range) && (low == 0 || SixteenBits.IsModerate(low)))
         {
             Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
             for (; i <= bits.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)

@@ -47,6 +47,26 @@ public class VectorKernelTests
         }
     }
 
+    // Ties to even come out of a splitting that does not promise them in general.
+    [Fact]
+    public void RoundToBFloat16_IsTheConversion_ForEverySignificand()
+    {
+        Assert.SkipUnless(VectorSpan.HasFused256, "Vectors are not used here.");
+        foreach (uint exponent in new uint[] { 0x0F800000, 0x3F800000, 0xEF800000 })
+        {
+            for (uint bits = 0; bits < 1u << 23; bits += 8)
+            {
+                Vector256<uint> all = Vector256.Create(exponent | bits) + Vector256<uint>.Indices;
+                Vector256<uint> tie = (all >>> 16) & Vector256<uint>.One;
+                Vector256<uint> expected = (all + Vector256.Create(0x7FFFu) + tie) & Vector256.Create(0xFFFF0000);
+                if (expected != SixteenBits.RoundToBFloat16(all.AsSingle()).AsUInt32())
+                {
+                    Assert.Fail($"Expected the nearest bfloat16 of {exponent | bits:x8} and the next seven.");
+                }
+            }
+        }
+    }
+
     // The claims behind the vectors' shortcuts hold for every argument: a quarter of a minute without vectors.
     [Fact(Explicit = true)]
     public void Normal_IsItsReference_ForEveryUniformNumber()
