@@ -108,20 +108,8 @@ internal static class NormalSixteen
             int count = Math.Min(BlocksAtOnce * Length, destination.Length);
             for (int i = 0, pair = 0; i < count; i += Length, pair += Pairs)
             {
-                ReadOnlySpan<uint> block = draws.Slice(i, Length);
-                Span<float> r = radius.Slice(pair, Pairs);
-                Span<uint> d = direction.Slice(pair, Pairs);
-                for (int j = 0; j < Pairs; j += 4)
-                {
-                    r[j] = radii[(int)(block[j] & TLanes.Mask)];
-                    r[j + 1] = radii[(int)(block[j + 1] & TLanes.Mask)];
-                    r[j + 2] = radii[(int)(block[j + 2] & TLanes.Mask)];
-                    r[j + 3] = radii[(int)(block[j + 3] & TLanes.Mask)];
-                    d[j] = directions[(int)(block[j + Pairs] & TLanes.Mask)];
-                    d[j + 1] = directions[(int)(block[j + Pairs + 1] & TLanes.Mask)];
-                    d[j + 2] = directions[(int)(block[j + Pairs + 2] & TLanes.Mask)];
-                    d[j + 3] = directions[(int)(block[j + Pairs + 3] & TLanes.Mask)];
-                }
+                LookUp<TLanes, float>(draws.Slice(i, Pairs), radii, radius.Slice(pair, Pairs));
+                LookUp<TLanes, uint>(draws.Slice(i + Pairs, Pairs), directions, direction.Slice(pair, Pairs));
             }
 
             for (int i = 0, pair = 0; i < count; i += Length, pair += Pairs)
@@ -142,4 +130,19 @@ internal static class NormalSixteen
     private static Vector256<uint> Scale<TLanes>(Vector256<float> standard, Vector256<float> mean, Vector256<float> stdDev)
         where TLanes : struct, ISixteenLanes =>
         TLanes.ToBits(TLanes.Round(TLanes.Round(standard) * stdDev) + mean);
+
+    // Written out, because a loop of eight costs as much as its body.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LookUp<TLanes, T>(ReadOnlySpan<uint> draws, ReadOnlySpan<T> table, Span<T> found)
+        where TLanes : struct, ISixteenLanes
+    {
+        found[0] = table[(int)(draws[0] & TLanes.Mask)];
+        found[1] = table[(int)(draws[1] & TLanes.Mask)];
+        found[2] = table[(int)(draws[2] & TLanes.Mask)];
+        found[3] = table[(int)(draws[3] & TLanes.Mask)];
+        found[4] = table[(int)(draws[4] & TLanes.Mask)];
+        found[5] = table[(int)(draws[5] & TLanes.Mask)];
+        found[6] = table[(int)(draws[6] & TLanes.Mask)];
+        found[7] = table[(int)(draws[7] & TLanes.Mask)];
+    }
 }
