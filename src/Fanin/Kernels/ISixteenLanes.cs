@@ -20,6 +20,9 @@ internal interface ISixteenLanes
 
     /// <summary>The bits of the nearest numbers of the type.</summary>
     public static abstract Vector256<uint> ToBits(Vector256<float> values);
+
+    /// <summary>The bits of numbers that are of the type.</summary>
+    public static abstract Vector256<uint> ExactBits(Vector256<float> values);
 }
 
 /// <summary>bfloat16.</summary>
@@ -38,6 +41,9 @@ internal readonly struct BFloat16Lanes : ISixteenLanes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ToBits(Vector256<float> values) => SixteenBits.ToBFloat16(values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> ExactBits(Vector256<float> values) => values.AsUInt32() >>> 16;
 }
 
 /// <summary>float16, of magnitudes below 65 520.</summary>
@@ -61,4 +67,7 @@ internal readonly struct HalfLanes : ISixteenLanes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ToBits(Vector256<float> values) => SixteenBits.ToHalf(values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> ExactBits(Vector256<float> values) => SixteenBits.ToHalf(values);
 }

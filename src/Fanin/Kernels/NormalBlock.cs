@@ -37,28 +37,32 @@ internal static class NormalBlock
     /// <summary>The same, pair by pair: the reference.</summary>
     internal static void TransformOneByOne(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
     {
-        for (int i = 0; i < destination.Length; i++)
+        for (int block = 0; block < destination.Length; block += Length)
         {
-            float radius = MathF.Sqrt(-2 * Log(1 - UniformSingle.ToUnit(draws[i])));
-            (float sin, float cos) = SinCos(TwoPi * UniformSingle.ToUnit(draws[i + Pairs]));
-            destination[i] = MathF.FusedMultiplyAdd(radius * cos, stdDev, mean);
-            destination[i + Pairs] = MathF.FusedMultiplyAdd(radius * sin, stdDev, mean);
-            i += i % Pairs == Pairs - 1 ? Pairs : 0;
+            for (int i = block; i < block + Pairs; i++)
+            {
+                float radius = MathF.Sqrt(-2 * Log(1 - UniformSingle.ToUnit(draws[i])));
+                (float sin, float cos) = SinCos(TwoPi * UniformSingle.ToUnit(draws[i + Pairs]));
+                destination[i] = MathF.FusedMultiplyAdd(radius * cos, stdDev, mean);
+                destination[i + Pairs] = MathF.FusedMultiplyAdd(radius * sin, stdDev, mean);
+            }
         }
     }
 
     /// <summary>The same by the C library's functions and without fused multiply-add: <see cref="CpuCapability.Default"/>.</summary>
     internal static void TransformUnfused(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
     {
-        for (int i = 0; i < destination.Length; i++)
+        for (int block = 0; block < destination.Length; block += Length)
         {
-            float radius = MathF.Sqrt(-2 * MathF.Log(1 - UniformSingle.ToUnit(draws[i])));
-            float theta = (float)(2 * Math.PI * UniformSingle.ToUnit(draws[i + Pairs]));
-            float cos = radius * MathF.Cos(theta) * stdDev;
-            float sin = radius * MathF.Sin(theta) * stdDev;
-            destination[i] = cos + mean;
-            destination[i + Pairs] = sin + mean;
-            i += i % Pairs == Pairs - 1 ? Pairs : 0;
+            for (int i = block; i < block + Pairs; i++)
+            {
+                float radius = MathF.Sqrt(-2 * MathF.Log(1 - UniformSingle.ToUnit(draws[i])));
+                float theta = (float)(2 * Math.PI * UniformSingle.ToUnit(draws[i + Pairs]));
+                float cos = radius * MathF.Cos(theta) * stdDev;
+                float sin = radius * MathF.Sin(theta) * stdDev;
+                destination[i] = cos + mean;
+                destination[i + Pairs] = sin + mean;
+            }
         }
     }
 

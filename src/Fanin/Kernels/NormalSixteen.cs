@@ -28,9 +28,9 @@ internal static class NormalSixteen
     {
         Debug.Assert(draws.Length == destination.Length && draws.Length % Length == 0, "Whole blocks, one draw an element.");
 
-        // The vectors round, but do not know infinity.
-        bool small = (MostDeviations * (float)stdDev) + MathF.Abs((float)mean) < 60_000;
-        if (VectorSpan.HasFused256 && small)
+        // The vectors round, but do not know infinity, nor a negative zero that would be left to be added to another.
+        bool known = (MostDeviations * (float)stdDev) + MathF.Abs((float)mean) < 60_000 && !(mean == (Half)0 && Half.IsNegative(mean));
+        if (VectorSpan.HasFused256 && known)
         {
             ByVectors<HalfLanes>(draws, MemoryMarshal.Cast<Half, ushort>(destination), NormalTables.Half, (float)mean, (float)stdDev);
         }
@@ -101,6 +101,9 @@ internal static class NormalSixteen
         Span<uint> direction = stackalloc uint[BlocksAtOnce * Pairs];
         ReadOnlySpan<float> radii = table.Radius.AsSpan(0, (int)TLanes.Mask + 1);
         ReadOnlySpan<uint> directions = table.Direction.AsSpan(0, (int)TLanes.Mask + 1);
+
+        // Adding 0 changes a sign at most.
+        bool centered = mean == 0;
         Vector256<float> mu = Vector256.Create(mean);
         Vector256<float> sigma = Vector256.Create(stdDev);
         while (destination.Length > 0)
@@ -116,20 +119,18 @@ internal static class NormalSixteen
             {
                 Vector256<float> r = radius.Load256(pair);
                 Vector256<uint> d = direction.Load256(pair);
-                Vector256<uint> cos = Scale<TLanes>(r * TLanes.Low(d), mu, sigma);
-                Vector256<uint> sin = Scale<TLanes>(r * TLanes.High(d), mu, sigma);
-                destination.Store256(i, SixteenBits.Pack(cos, sin));
+                Vector256<float> cos = TLanes.Round(TLanes.Round(r * TLanes.Low(d)) * sigma) + mu;
+                Vector256<float> sin = TLanes.Round(TLanes.Round(r * TLanes.High(d)) * sigma) + mu;
+                Vector256<ushort> bits = centered
+                    ? SixteenBits.Pack(TLanes.ExactBits(cos), TLanes.ExactBits(sin))
+                    : SixteenBits.Pack(TLanes.ToBits(cos), TLanes.ToBits(sin));
+                destination.Store256(i, bits);
             }
 
             draws = draws[count..];
             destination = destination[count..];
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Scale<TLanes>(Vector256<float> standard, Vector256<float> mean, Vector256<float> stdDev)
-        where TLanes : struct, ISixteenLanes =>
-        TLanes.ToBits(TLanes.Round(TLanes.Round(standard) * stdDev) + mean);
 
     // Written out, because a loop of eight costs as much as its body.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

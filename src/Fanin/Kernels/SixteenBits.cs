@@ -55,7 +55,7 @@ internal static class SixteenBits
         return Vector256.ConditionalSelect(isSmall, small, normal) | (sign >>> 16);
     }
 
-    /// <summary>The nearest float16 numbers, as float32; for magnitudes below 65 520.</summary>
+    /// <summary>The nearest float16 numbers, as float32; for magnitudes below 65 520. The sign of what becomes 0 is lost.</summary>
     /// <remarks>Next to 1.5·2ᵉ⁺¹³ a float32 has the steps that float16 has at 2ᵉ, so adding and taking off that number rounds.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> RoundToHalf(Vector256<float> values)
@@ -65,8 +65,7 @@ internal static class SixteenBits
         Vector256<int> exponent = values.AsInt32() & Vector256.Create(0x7F800000);
         exponent = Vector256.Max(exponent, Vector256.Create(SmallestExponent));
         Vector256<float> coarse = (exponent + Vector256.Create(OneAndAHalf)).AsSingle();
-        Vector256<float> rounded = values + coarse - coarse;
-        return (rounded.AsUInt32() | (values.AsUInt32() & Vector256.Create(0x80000000))).AsSingle();
+        return values + coarse - coarse;
     }
 
     /// <summary>Sixteen numbers below 2¹⁶, packed in their order.</summary>
