@@ -44,7 +44,8 @@ internal static class NormalSixteen
     public static void Transform(ReadOnlySpan<uint> draws, Span<BFloat16> destination, BFloat16 mean, BFloat16 stdDev)
     {
         Debug.Assert(draws.Length == destination.Length && draws.Length % Length == 0, "Whole blocks, one draw an element.");
-        if (VectorSpan.HasFused256 && SixteenBits.IsModerate(stdDev) && (mean == 0 || SixteenBits.IsModerate(mean)))
+        bool known = SixteenBits.IsModerate(stdDev) && (mean == default || SixteenBits.IsModerate(mean));
+        if (VectorSpan.HasFused256 && known)
         {
             ByVectors<BFloat16Lanes>(draws, MemoryMarshal.Cast<BFloat16, ushort>(destination), NormalTables.BFloat16, mean, stdDev);
         }

@@ -19,16 +19,16 @@ internal static class SixteenBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ToBFloat16(Vector256<float> values) => RoundToBFloat16(values).AsUInt32() >>> BFloat16Shift;
 
-    /// <summary>The nearest bfloat16 numbers, as float32.</summary>
+    /// <summary>The nearest bfloat16 numbers, as float32. The sign of 0 is lost.</summary>
     /// <remarks>
-    /// Veltkamp's splitting, doi:10.1007/BF01397083 (Dekker 1971): the product's last bits swallow those that are to go. For this number of bits
-    /// ties go to even too; that is tested for every significand.
+    /// (2¹⁶ − 1)·x is rounded to steps that are bfloat16's at x, 2¹⁶ times as wide as float32's; what it lacks to 2¹⁶·x is x to such steps. A tie
+    /// goes to an even product, and so to an even rest, for at a tie 2¹⁶·x is even. Tested for every significand.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> RoundToBFloat16(Vector256<float> values)
     {
-        Vector256<float> split = values * Vector256.Create((float)((1 << BFloat16Shift) + 1));
-        return split - (split - values);
+        const float Steps = 1 << BFloat16Shift;
+        return Fma.MultiplySubtract(values, Vector256.Create(Steps), values * Vector256.Create(Steps - 1));
     }
 
     /// <summary>The bits of the nearest float16 numbers; infinity from 65 520 on.</summary>
