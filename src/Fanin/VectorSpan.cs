@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fanin;
 
@@ -11,12 +12,15 @@ namespace Fanin;
 /// </summary>
 internal static class VectorSpan
 {
+    /// <summary>Whether 256-bit vectors with fused multiply-add run on the processor; otherwise kernels are scalar.</summary>
+    public static bool HasFused256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
+
     /// <summary>The 256 bits that begin at an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load256<T>(this ReadOnlySpan<T> span, int index)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector256<T>.Count, "The vector lies within the span.");
-        return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 256 bits that begin at an element.</summary>
@@ -28,7 +32,7 @@ internal static class VectorSpan
     public static void Store256<T>(this Span<T> span, int index, Vector256<T> value)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector256<T>.Count, "The vector lies within the span.");
-        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 512 bits that begin at an element.</summary>
@@ -36,7 +40,7 @@ internal static class VectorSpan
     public static Vector512<T> Load512<T>(this ReadOnlySpan<T> span, int index)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector512<T>.Count, "The vector lies within the span.");
-        return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 512 bits that begin at an element.</summary>
@@ -48,7 +52,7 @@ internal static class VectorSpan
     public static void Store512<T>(this Span<T> span, int index, Vector512<T> value)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector512<T>.Count, "The vector lies within the span.");
-        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>One element in all lanes of 256 bits.</summary>

@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using Fanin.Streams;
 
 namespace Fanin.Kernels;
 
 /// <summary>
-/// PyTorch's Box–Muller block: 16 uniforms become 16 normals, element j and j + 8 from one pair:
+/// PyTorch's Box–Muller block in float32: 16 draws become 16 normals, element j and j + 8 from one pair:
 /// <c>√(−2·ln(1 − u₁))·cos(2π·u₂)</c> and <c>…·sin(2π·u₂)</c>.
 /// </summary>
 /// <remarks>
-/// <para>Repeatability: exact. The logarithm, sine and cosine are the Cephes polynomials with the fused multiply-adds of libtorch's AVX2 build.</para>
+/// <para>Repeatability: exact. The logarithm, sine and cosine are the Cephes polynomials with the fused multiply-adds of libtorch's AVX2 build;
+/// <see cref="NormalVectors"/> does the same by vectors.</para>
 /// <para>Source: Moshier's Cephes library (logf, sinf, cosf) in the arrangement of Pommier's <c>avx_mathfun</c>, as PyTorch uses it.</para>
 /// </remarks>
 internal static class NormalBlock
@@ -18,16 +20,49 @@ internal static class NormalBlock
     private const int Pairs = Length / 2;
     private const float TwoPi = 6.2831855f;
 
-    /// <summary>Replaces 16 uniforms of [0, 1) by 16 normals of mean μ and standard deviation σ.</summary>
-    public static void Transform(Span<float> block, float mean, float stdDev)
+    /// <summary>Makes whole blocks of normals of mean μ and standard deviation σ.</summary>
+    public static void Transform(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
     {
-        Debug.Assert(block.Length == Length, "A block has 16 elements.");
-        for (int j = 0; j < Pairs; j++)
+        Debug.Assert(draws.Length == destination.Length && draws.Length % Length == 0, "Whole blocks, one draw an element.");
+        if (VectorSpan.HasFused256)
         {
-            float radius = MathF.Sqrt(-2 * Log(1 - block[j]));
-            (float sin, float cos) = SinCos(TwoPi * block[j + Pairs]);
-            block[j] = MathF.FusedMultiplyAdd(radius * cos, stdDev, mean);
-            block[j + Pairs] = MathF.FusedMultiplyAdd(radius * sin, stdDev, mean);
+            NormalVectors.Transform(draws, destination, mean, stdDev);
+        }
+        else
+        {
+            TransformOneByOne(draws, destination, mean, stdDev);
+        }
+    }
+
+    /// <summary>The same, pair by pair: the reference.</summary>
+    internal static void TransformOneByOne(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
+    {
+        for (int block = 0; block < destination.Length; block += Length)
+        {
+            for (int i = block; i < block + Pairs; i++)
+            {
+                float radius = MathF.Sqrt(-2 * Log(1 - UniformSingle.ToUnit(draws[i])));
+                (float sin, float cos) = SinCos(TwoPi * UniformSingle.ToUnit(draws[i + Pairs]));
+                destination[i] = MathF.FusedMultiplyAdd(radius * cos, stdDev, mean);
+                destination[i + Pairs] = MathF.FusedMultiplyAdd(radius * sin, stdDev, mean);
+            }
+        }
+    }
+
+    /// <summary>The same by the C library's functions and without fused multiply-add: <see cref="CpuCapability.Default"/>.</summary>
+    internal static void TransformUnfused(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
+    {
+        for (int block = 0; block < destination.Length; block += Length)
+        {
+            for (int i = block; i < block + Pairs; i++)
+            {
+                float radius = MathF.Sqrt(-2 * MathF.Log(1 - UniformSingle.ToUnit(draws[i])));
+                float theta = (float)(2 * Math.PI * UniformSingle.ToUnit(draws[i + Pairs]));
+                float cos = radius * MathF.Cos(theta) * stdDev;
+                float sin = radius * MathF.Sin(theta) * stdDev;
+                destination[i] = cos + mean;
+                destination[i + Pairs] = sin + mean;
+            }
         }
     }
 

@@ -1,59 +1,93 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;
 
-/// <summary>PyTorch's <c>uniform_</c> in float32: <c>x = from + (to − from)·u</c>, one draw an element.</summary>
+/// <summary>PyTorch's <c>uniform_</c>: <c>x = from + (to − from)·u</c>, in float32, float64, float16 and bfloat16.</summary>
 /// <remarks>
-/// <para>u is the low 24 bits of a draw times 2⁻²⁴, in [0, 1 − 2⁻²⁴]; the product and sum are fused. Both ends can occur: the upper one by
-/// rounding.</para>
-/// <para>Repeatability: exact. One explicit fused multiply-add an element, as in the AVX2 build of libtorch.</para>
+/// <para>u is the low bits of a draw, as many as the type has: 24, 11 or 8; for float64 the low 53 of two draws. The bounds and their difference
+/// are rounded to the type; product and sum are fused in float32 and float64 (see <see cref="CpuCapability"/> for the exception), and computed in
+/// float32 and rounded once in the 16-bit types. Both ends can occur: the upper one by rounding.</para>
+/// <para>PyTorch fills a tensor that is not contiguous in the order of its memory, by the same draws.</para>
+/// <para>Repeatability: exact.</para>
 /// </remarks>
 public static class PyTorchUniform
 {
-    private const uint Mask24 = (1u << 24) - 1;
-    private const float Unit24 = 1f / (1u << 24);
-
     /// <summary>Fills a span with uniform numbers.</summary>
-    /// <param name="generator">Advances by one draw an element, also where <paramref name="from"/> equals <paramref name="to"/>.</param>
-    /// <param name="from">Lower bound; rounded to float32 by itself, as PyTorch does.</param>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="generator">Advances by one draw an element, two for double; also where <paramref name="from"/> equals <paramref name="to"/>.</param>
+    /// <param name="from">Lower bound; rounded to the type by itself, as PyTorch does.</param>
     /// <param name="to">Upper bound, at least <paramref name="from"/>; rounded likewise.</param>
-    /// <param name="destination">Row-major elements of a contiguous tensor.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is not a finite float32, or the bounds are in the wrong order or too far apart.</exception>
-    public static void Fill(PyTorchGenerator generator, double from, double to, Span<float> destination)
+    /// <param name="destination">Elements in the order of memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite in the type, or the bounds are in the wrong order or too far apart.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void Fill<T>(PyTorchGenerator generator, double from, double to, Span<T> destination)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(generator);
-        CheckBounds(from, to);
-        float low = (float)from;
-        float range = (float)to - low;
+        int draws = FloatFormat.DrawsPerElement<T>();
+        CheckBounds<T>(from, to);
         MersenneTwister words = generator.Words;
+        Span<uint> group = stackalloc uint[draws];
         while (destination.Length > 0)
         {
-            ReadOnlySpan<uint> block = words.Take(destination.Length);
-            for (int i = 0; i < block.Length; i++)
-            {
-                destination[i] = MathF.FusedMultiplyAdd((MersenneTwister.Temper(block[i]) & Mask24) * Unit24, range, low);
-            }
-
-            destination = destination[block.Length..];
+            ReadOnlySpan<uint> taken = words.Take(Math.Min(destination.Length, int.MaxValue / draws) * draws, group);
+            int count = taken.Length / draws;
+            Convert(taken, destination[..count], from, to, generator.Capability == CpuCapability.Avx2);
+            destination = destination[count..];
         }
     }
 
-#pragma warning disable
-    public static void FillSlice<T>(PyTorchGenerator generator, StreamPosition position, double from, double to, long start, Span<T> destination) where T : unmanaged
+    /// <summary>Fills a span with a part of what a fill would give: any part alone, with the same bits.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="generator">Of the stream's seed. Only a vehicle: wherever it stands before, and it may be left anywhere.</param>
+    /// <param name="position">Where the whole fill begins.</param>
+    /// <param name="from">Lower bound, as for the whole fill.</param>
+    /// <param name="to">Upper bound, as for the whole fill.</param>
+    /// <param name="start">The first element of the part, at least 0.</param>
+    /// <param name="destination">Elements <paramref name="start"/>… of the whole fill.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A bound is not finite in the type, the bounds are in the wrong order or too far apart, or <paramref name="start"/> is negative.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void FillSlice<T>(
+        PyTorchGenerator generator, StreamPosition position, double from, double to, long start, Span<T> destination)
+        where T : unmanaged
     {
-        generator.MoveTo(position with { Draws = position.Draws + start });
-        Fill(generator, from, to, System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(destination));
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        CheckBounds<T>(from, to);
+        generator.GoTo(Advance<T>(position, start).Draws);
+        Fill(generator, from, to, destination);
+    }
+
+    /// <summary>Where the stream stands after a fill.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="position">Where it stands before.</param>
+    /// <param name="count">Number of elements filled, at least 0.</param>
+    /// <returns>The place after one draw an element, two for double; a left-over normal number stays.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static StreamPosition Advance<T>(StreamPosition position, long count)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return position with { Draws = checked(position.Draws + (FloatFormat.DrawsPerElement<T>() * count)) };
     }
 
     /// <summary>What is wrong with bounds that PyTorch refuses for float32; <see langword="null"/> if nothing is.</summary>
-    /// <param name="from">Lower bound.</param>
-    /// <param name="to">Upper bound.</param>
-    internal static string? BoundsProblem(double from, double to)
+    internal static string? BoundsProblem(double from, double to) => BoundsProblem<float>(from, to);
+
+    /// <summary>What is wrong with bounds that PyTorch refuses for a type; <see langword="null"/> if nothing is.</summary>
+    internal static string? BoundsProblem<T>(double from, double to)
     {
-        if (!(Math.Abs(from) <= float.MaxValue && Math.Abs(to) <= float.MaxValue))
+        double max = FloatFormat.Max<T>();
+        if (!(Math.Abs(from) <= max && Math.Abs(to) <= max))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Expected bounds within the finite float32 numbers, got {from:R} and {to:R}.");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"Expected bounds within the finite {FloatFormat.Name<T>()} numbers, got {from:R} and {to:R}.");
         }
 
         if (from > to)
@@ -61,16 +95,57 @@ public static class PyTorchUniform
             return string.Create(CultureInfo.InvariantCulture, $"Expected an upper bound of at least the lower one, {from:R}, got {to:R}.");
         }
 
-        return to - from <= float.MaxValue
+        return to - from <= max
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"Expected bounds no further apart than {float.MaxValue:R}, got {from:R} and {to:R}.");
+            : string.Create(CultureInfo.InvariantCulture, $"Expected bounds no further apart than {max:R}, got {from:R} and {to:R}.");
     }
 
-    private static void CheckBounds(double from, double to)
+    private static void CheckBounds<T>(double from, double to)
     {
-        if (BoundsProblem(from, to) is { } problem)
+        if (BoundsProblem<T>(from, to) is { } problem)
         {
             throw new ArgumentOutOfRangeException(nameof(to), problem);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Convert<T>(ReadOnlySpan<uint> draws, Span<T> destination, double from, double to, bool fused)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            float low = (float)from;
+            Span<float> singles = MemoryMarshal.Cast<T, float>(destination);
+            if (fused)
+            {
+                UniformSingle.Convert(draws, singles, low, (float)to - low);
+            }
+            else
+            {
+                UniformSingle.ConvertUnfused(draws, singles, low, (float)to - low);
+            }
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            Span<double> doubles = MemoryMarshal.Cast<T, double>(destination);
+            if (fused)
+            {
+                UniformDouble.Convert(draws, doubles, from, to - from);
+            }
+            else
+            {
+                UniformDouble.ConvertUnfused(draws, doubles, from, to - from);
+            }
+        }
+        else if (typeof(T) == typeof(Half))
+        {
+            var low = (Half)(float)from;
+            UniformSixteen.Convert(draws, MemoryMarshal.Cast<T, Half>(destination), low, (Half)(float)to - low);
+        }
+        else
+        {
+            var low = (BFloat16)from;
+            UniformSixteen.Convert(draws, MemoryMarshal.Cast<T, BFloat16>(destination), low, (BFloat16)((float)(BFloat16)to - low));
         }
     }
 }

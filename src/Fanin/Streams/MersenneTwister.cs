@@ -18,14 +18,16 @@ public sealed class MersenneTwister
     /// <summary>The recurrence's matrix, as its last row.</summary>
     internal const uint MatrixWord = 0x9908B0DF;
 
-    private const int Size = 624;
+    private const int Size = TwisterBlock.Size;
     private const uint UpperMask = 0x80000000;
     private const uint LowerMask = 0x7FFFFFFF;
 
     // From here on a jump is faster than passing over the draws.
-    private const long JumpThreshold = 1 << 18;
+    private const long JumpThreshold = 1 << 22;
 
-    private readonly uint[] _state = new uint[Size];
+    // The block of words, with room behind it that the refresh needs, and the draws that it gives.
+    private readonly uint[] _state = new uint[Size + TwisterBlock.Mirror];
+    private readonly uint[] _draws = new uint[Size];
     private long _drawsBeforeBlock = -Size;
     private int _next;
 
@@ -56,7 +58,7 @@ public sealed class MersenneTwister
             Refresh();
         }
 
-        return Temper(_state[_next++]);
+        return _draws[_next++];
     }
 
     /// <summary>Takes two draws, the first one being the high half.</summary>
@@ -102,26 +104,40 @@ public sealed class MersenneTwister
         uint[] ahead = new uint[Size];
 
         // To one word before the wanted block, because a jump leaves the low bits of its first word open; then one step of the recurrence.
-        new JumpPolynomial((ulong)(blocks * Size) - 1).Apply(_state, ahead);
+        new JumpPolynomial((ulong)(blocks * Size) - 1).Apply(_state.AsSpan(0, Size), ahead);
         ahead.AsSpan(1).CopyTo(_state);
-        _state[^1] = Next(ahead[0], ahead[1], ahead[Middle]);
+        _state[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
+        TwisterBlock.Temper(_state, _draws);
         _drawsBeforeBlock += blocks * Size;
         return draws - (blocks * Size);
     }
 
-    /// <summary>Takes the next draws, as many as are ready: at least one.</summary>
-    /// <param name="most">How many at most, at least 1.</param>
-    /// <returns>Words to be tempered one by one, see <see cref="Temper"/>; good until the next call.</returns>
-    internal ReadOnlySpan<uint> Take(int most)
+    /// <summary>Takes the next draws in whole groups: as many groups as are ready, or one that reaches into the next block.</summary>
+    /// <param name="most">How many draws at most: a multiple of the group's size, at least one group.</param>
+    /// <param name="group">Room for one group; its length is the size of a group.</param>
+    /// <returns>The draws; good until the next call.</returns>
+    internal ReadOnlySpan<uint> Take(int most, Span<uint> group)
     {
+        Debug.Assert(most > 0 && most % group.Length == 0, "Whole groups are asked for.");
         if (_next == Size)
         {
             Refresh();
         }
 
-        int count = Math.Min(most, Size - _next);
+        int ready = Size - _next;
+        if (ready < group.Length)
+        {
+            _draws.AsSpan(_next, ready).CopyTo(group);
+            Refresh();
+            _next = group.Length - ready;
+            _draws.AsSpan(0, _next).CopyTo(group[ready..]);
+            return group;
+        }
+
+        int count = Math.Min(most, ready);
+        count -= count % group.Length;
         _next += count;
-        return _state.AsSpan(_next - count, count);
+        return _draws.AsSpan(_next - count, count);
     }
 
     /// <summary>A draw from a word of the state.</summary>
@@ -135,19 +151,7 @@ public sealed class MersenneTwister
 
     private void Refresh()
     {
-        const int Wrap = Size - Middle;
-        uint[] x = _state;
-        for (int k = 0; k < Wrap; k++)
-        {
-            x[k] = Next(x[k], x[k + 1], x[k + Middle]);
-        }
-
-        for (int k = Wrap; k < Size - 1; k++)
-        {
-            x[k] = Next(x[k], x[k + 1], x[k - Wrap]);
-        }
-
-        x[Size - 1] = Next(x[Size - 1], x[0], x[Middle - 1]);
+        TwisterBlock.Refresh(_state, _draws);
         _drawsBeforeBlock += Size;
         _next = 0;
     }

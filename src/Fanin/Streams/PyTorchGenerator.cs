@@ -15,11 +15,17 @@ public sealed class PyTorchGenerator
 
     /// <summary>Starts the stream of a seed, as <c>torch.manual_seed</c> does.</summary>
     /// <param name="seed">The low 32 bits count.</param>
-    public PyTorchGenerator(Seed seed)
+    /// <param name="capability">Which of libtorch's builds the numbers are made by. The draws are the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capability"/> is none of its enumeration.</exception>
+    public PyTorchGenerator(Seed seed, CpuCapability capability = CpuCapability.Avx2)
     {
+        Capability = Check.Defined(capability);
         _seed = seed;
         Words = new MersenneTwister(seed);
     }
+
+    /// <summary>Which of libtorch's builds the numbers are made by.</summary>
+    public CpuCapability Capability { get; }
 
     /// <summary>The raw draws. Going backwards begins another twister: don't hold on to this one.</summary>
     internal MersenneTwister Words { get; private set; }
@@ -68,7 +74,8 @@ public sealed class PyTorchGenerator
         return first;
     }
 
-    private void GoTo(long draws)
+    /// <summary>Goes to a draw, forwards or backwards, and leaves the left-over normal number alone.</summary>
+    internal void GoTo(long draws)
     {
         if (draws < Words.Draws)
         {

@@ -61,9 +61,9 @@ public class MersenneTwisterTests
     }
 
     [Theory]
-    [InlineData(1 << 20)]
-    [InlineData((1 << 20) + 1)]
-    [InlineData(1_048_944)]
+    [InlineData(1 << 22)]
+    [InlineData((1 << 22) + 1)]
+    [InlineData(4_194_528)]
     [InlineData(5_000_011)]
     public void Skip_ByAJump_LeadsWhereDrawingLeads(int draws)
     {

@@ -1,0 +1,58 @@
+using System.Runtime.Intrinsics;
+
+namespace Fanin.Kernels;
+
+/// <summary>Draws to float32: <c>from + range·u</c>, u the low 24 bits times 2⁻²⁴.</summary>
+internal static class UniformSingle
+{
+    /// <summary>The bits of a draw that count.</summary>
+    public const uint Mask = (1u << 24) - 1;
+
+    /// <summary>What one of them is worth.</summary>
+    public const float Unit = 1f / (1u << 24);
+
+    /// <summary>Converts draws, one an element, with one rounding for product and sum.</summary>
+    public static void Convert(ReadOnlySpan<uint> draws, Span<float> destination, float from, float range)
+    {
+        int done = 0;
+
+        // The unit may move from u to the range where that is exact, which it is unless the range is close to the smallest numbers.
+        float scaled = range * Unit;
+        if (VectorSpan.HasFused256 && scaled * (1u << 24) == range)
+        {
+            done = ConvertBy8(draws, destination, from, scaled);
+        }
+
+        for (int i = done; i < destination.Length; i++)
+        {
+            destination[i] = MathF.FusedMultiplyAdd(ToUnit(draws[i]), range, from);
+        }
+    }
+
+    /// <summary>The same with a rounding after the product.</summary>
+    public static void ConvertUnfused(ReadOnlySpan<uint> draws, Span<float> destination, float from, float range)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            float product = ToUnit(draws[i]) * range;
+            destination[i] = product + from;
+        }
+    }
+
+    /// <summary>u, in [0, 1 − 2⁻²⁴].</summary>
+    public static float ToUnit(uint draw) => (draw & Mask) * Unit;
+
+    private static int ConvertBy8(ReadOnlySpan<uint> draws, Span<float> destination, float from, float scaled)
+    {
+        int lanes = Vector256<uint>.Count;
+        int i = 0;
+        for (; i <= destination.Length - lanes; i += lanes)
+        {
+            Vector256<uint> bits = draws.Load256(i) & Vector256.Create(Mask);
+            Vector256<float> whole = Vector256.ConvertToSingle(bits.AsInt32());
+            destination.Store256(i, Vector256.FusedMultiplyAdd(whole, Vector256.Create(scaled), Vector256.Create(from)));
+        }
+
+        return i;
+    }
+}
