@@ -28,6 +28,20 @@ public class LayerBitsTests
         ["BatchNorm2d"] = r => nn.BatchNorm2d(Pick(r)),
         ["BatchNorm3d"] = r => nn.BatchNorm3d(Pick(r)),
         ["LayerNorm"] = r => nn.LayerNorm([Pick(r), Pick(r)]),
+        ["InstanceNorm2d"] = r => nn.InstanceNorm2d(Pick(r), affine: true, track_running_stats: true),
+        ["PReLU"] = r => nn.PReLU(Pick(r), r.Next(100) / 8.0),
+        ["Bilinear"] = r => nn.Bilinear(Pick(r), Pick(r), 1 + r.Next(9), hasBias: Coin(r)),
+        ["RNN"] = r => nn.RNN(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["LSTM"] = r => nn.LSTM(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["GRU"] = r => nn.GRU(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["RNNCell"] = r => nn.RNNCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["LSTMCell"] = r => nn.LSTMCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["GRUCell"] = r => nn.GRUCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["EmbeddingBag"] = r => nn.EmbeddingBag(Pick(r), Pick(r)),
+        ["MultiheadAttention"] = r => nn.MultiheadAttention(2 * Pick(r), 2, bias: Coin(r), add_bias_kv: Coin(r)),
+        ["MultiheadAttention of other widths"] = r => nn.MultiheadAttention(2 * Pick(r), 2, add_bias_kv: Coin(r), kdim: Pick(r), vdim: Pick(r)),
+        ["TransformerEncoderLayer"] = r => nn.TransformerEncoderLayer(2 * Pick(r), 2, Pick(r)),
+        ["TransformerDecoderLayer"] = r => nn.TransformerDecoderLayer(2 * Pick(r), 2, Pick(r)),
     };
 
     [Theory]
@@ -39,7 +53,7 @@ public class LayerBitsTests
             // A Linear before and after it shows that the position in the stream is right on both sides.
             ulong seed = (ulong)trial * 7919;
             torch.manual_seed((long)seed);
-            using nn.Module model = nn.Sequential(("before", nn.Linear(3, 2)), ("layer", Wrap(Makers[layer], trial)), ("after", nn.Linear(2, 5)));
+            using nn.Module model = nn.ModuleList(nn.Linear(3, 2), Makers[layer](Tensors.Seeded(trial)), nn.Linear(2, 5));
             float[][] expected = [.. model.state_dict().Values.Select(Tensors.Floats)];
             Tensors.Spoil(model);
 
@@ -58,8 +72,6 @@ public class LayerBitsTests
         model.Initialize(Recipe.PyTorch, 1, NumberStream.PyTorch);
         Assert.Equal([[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]], model.state_dict().Values.Select(Tensors.Floats));
     }
-
-    private static nn.Module<Tensor, Tensor> Wrap(Func<Random, nn.Module> make, int trial) => (nn.Module<Tensor, Tensor>)make(Tensors.Seeded(trial));
 
     private static long Pick(Random random) => Sizes[random.Next(Sizes.Length)];
 

@@ -35,11 +35,13 @@ internal static class ConstructionOrder
         ParameterSpec[] output = [.. attention.Where(parameter => parameter.Layer.Type == OutputProjection)];
         return
         [
-            .. output.Select(parameter => parameter with { Layer = parameter.Layer with { Type = "Linear" } }),
+            .. output.Select(parameter => parameter.Role == ParameterRole.Bias ? AsLinear(parameter) : parameter),
             .. attention.Where(parameter => parameter.Layer.Type != OutputProjection),
             .. output.Where(parameter => parameter.Role == ParameterRole.Bias),
         ];
     }
+
+    private static ParameterSpec AsLinear(ParameterSpec parameter) => parameter with { Layer = parameter.Layer with { Type = "Linear" } };
 
     // The path of the attention that a parameter is a part of.
     private static string? AttentionOf(ParameterSpec parameter) => parameter.Layer.Type switch
