@@ -1,3 +1,4 @@
+using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using TorchSharp;
@@ -71,6 +72,33 @@ public class LayerBitsTests
         Tensors.Spoil(model);
         model.Initialize(Recipe.PyTorch, 1, NumberStream.PyTorch);
         Assert.Equal([[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]], model.state_dict().Values.Select(Tensors.Floats));
+    }
+
+    [Fact]
+    public void Initialize_ZeroesThePaddingRowOfABag_WhichTorchSharpFillsAgain()
+    {
+        foreach (EmbeddingBagMode mode in new[] { EmbeddingBagMode.Mean, EmbeddingBagMode.Sum, EmbeddingBagMode.Max })
+        {
+            using var bag = nn.EmbeddingBag(5, 3, mode: mode, padding_index: 2);
+            using var table = nn.Embedding(5, 3, padding_idx: 2);
+            bag.Initialize(Recipe.PyTorch, 3, NumberStream.PyTorch);
+            table.Initialize(Recipe.PyTorch, 3, NumberStream.PyTorch);
+            Assert.Equal([0, 0, 0], Tensors.Floats(bag.weight!)[6..9]);
+            Assert.Equal(Tensors.Floats(table.weight!), Tensors.Floats(bag.weight!));
+        }
+    }
+
+    [Fact]
+    public void Plan_SeesCopiesAndRedrawnLayers_InNativeTransformers()
+    {
+        using var model = nn.Transformer(4, 2, 2, 1, 8);
+        ParameterSpec[] specs = [.. ModuleParameters.Of(model).Select(place => place.Spec)];
+        ParameterSpec spec = specs.Single(spec => spec.Name == "encoder.layers.1.linear1.weight");
+        Assert.Equal(("encoder.layers.0.linear1.weight", "Linear", "encoder.layers.1.linear1", string.Empty), (spec.CopyOf, spec.Layer.Type, spec.Layer.Path, spec.Layer.RedrawnBy));
+        Assert.Equal(new TensorShape(8, 4), spec.Layer.WeightShape);
+        Assert.Equal(3, specs.Single(spec => spec.Name == "decoder.layers.0.multihead_attn.in_proj_weight").Layer.WeightLayout.PackedParts);
+        Assert.Equal(46, specs.Length);
+        Assert.DoesNotContain(specs, spec => spec.Role == ParameterRole.Unknown);
     }
 
     private static long Pick(Random random) => Sizes[random.Next(Sizes.Length)];
