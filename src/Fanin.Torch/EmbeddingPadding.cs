@@ -11,22 +11,31 @@ namespace Fanin.Torch;
 internal static class EmbeddingPadding
 {
     // It never changes, so a layer is asked once; by one thread at a time, for asking swaps the layer's table for a moment.
-    private static readonly ConditionalWeakTable<Embedding, StrongBox<long?>> Known = [];
+    private static readonly ConditionalWeakTable<nn.Module, StrongBox<long?>> Known = [];
     private static readonly Lock Gate = new();
 
-    /// <summary>The padding index: the one row that never gets a gradient.</summary>
+    /// <summary>The padding index, the one row that never gets a gradient; <see langword="null"/> for modules that are not embeddings.</summary>
     /// <remarks>
     /// The layer looks all its rows up in a stand-in table one element wide, so that the real one is neither read nor touched (a layer with
     /// max_norm would renormalize it); then the real table is put back, the same object. Nobody else may use the layer meanwhile.
     /// </remarks>
     /// <exception cref="NotSupportedException">The layer can't be asked.</exception>
-    public static long? Find(Embedding embedding)
+    public static long? Find(nn.Module module) => module switch
+    {
+        Embedding embedding => Find(embedding, table => embedding.weight = table, rows => embedding.forward(rows)),
+
+        // A bag's padding row has no gradient either; each row makes a bag of its own.
+        EmbeddingBag bag => Find(bag, table => bag.weight = table, rows => bag.call(rows.unsqueeze(1))),
+        _ => null,
+    };
+
+    private static long? Find(nn.Module embedding, Action<Parameter> setTable, Func<Tensor, Tensor> look)
     {
         lock (Gate)
         {
             if (!Known.TryGetValue(embedding, out StrongBox<long?>? found))
             {
-                found = new StrongBox<long?>(Ask(embedding));
+                found = new StrongBox<long?>(Ask(embedding, setTable, look));
                 Known.Add(embedding, found);
             }
 
@@ -34,7 +43,7 @@ internal static class EmbeddingPadding
         }
     }
 
-    private static long? Ask(Embedding embedding)
+    private static long? Ask(nn.Module embedding, Action<Parameter> setTable, Func<Tensor, Tensor> look)
     {
         Parameter real = (Parameter)embedding.named_parameters().Single().parameter;
         long rows = real.shape[0];
@@ -50,8 +59,8 @@ internal static class EmbeddingPadding
         using var standIn = new Parameter(zeros(rows, 1, device: device));
         try
         {
-            embedding.weight = standIn;
-            Tensor sum = embedding.forward(arange(rows, dtype: ScalarType.Int64, device: device)).sum();
+            setTable(standIn);
+            Tensor sum = look(arange(rows, dtype: ScalarType.Int64, device: device)).sum();
             sum.backward();
             Tensor gradient = standIn.grad!.to_dense();
             Tensor untouched = gradient.flatten().eq(0).nonzero();
@@ -65,7 +74,7 @@ internal static class EmbeddingPadding
         }
         finally
         {
-            embedding.weight = real;
+            setTable(real);
         }
     }
 }

@@ -32,8 +32,11 @@ public static class ModuleInitialization
     /// <remarks>
     /// <para>Order: parameters draw in the order in which they are registered, which must be the order in which the constructor makes its layers.
     /// <c>RegisterComponents</c> goes by the order of the fields: declare them in that of the constructor.</para>
-    /// <para>Differs from: PyTorch for tensors that are not contiguous when a rule overrides them (channels-last, transposed). They get the numbers
-    /// of a contiguous tensor here; PyTorch fills them in the order of memory, and normal ones by its serial method.</para>
+    /// <para>Layout: in the keyed stream elements are numbered row-major, however the tensor lies in memory. In the PyTorch stream a rule fills a tensor that is not
+    /// contiguous (channels-last, transposed) in the order of memory, as PyTorch does.</para>
+    /// <para>Differs from: libtorch's C++ constructors, and so TorchSharp's, where these differ from Python's: the padding row of EmbeddingBag, GroupNorm, the
+    /// draws of TransformerEncoder, TransformerDecoder and Transformer, native layers of another type than float32. The layer that a TransformerEncoder
+    /// is made from draws once, for the encoder; in the keyed stream each layer draws numbers of its own, so that they do not begin equal.</para>
     /// <para>Repeatability: exact for tensors of 16 and more elements and for uniform ones; see <see cref="PyTorchGenerator.NextNormal"/> for
     /// smaller normal ones. libtorch's own generators are neither used nor moved.</para>
     /// <para>Autograd: nothing is recorded, <c>requires_grad</c> stays, leaves stay leaves; <c>backward()</c> through a graph that saved an old

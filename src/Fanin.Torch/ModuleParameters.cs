@@ -7,7 +7,8 @@ namespace Fanin.Torch;
 /// <summary>A TorchSharp module as the planner sees it: every place that needs a first value, in the order in which constructors draw.</summary>
 /// <remarks>
 /// <para>Modules are walked from the outside in, in the order of registration; a module that stands in several places counts at the first.
-/// Besides parameters the running statistics of normalizations are listed: they too have a first value.</para>
+/// Besides parameters the running statistics of normalizations are listed: they too have a first value. The layers within TorchSharp's native modules
+/// (attention, Transformers) are told by their parameters' names, and called as Python calls them.</para>
 /// </remarks>
 public static class ModuleParameters
 {
@@ -37,51 +38,37 @@ public static class ModuleParameters
         }
 
         // Looking at an embedding's padding swaps its table for a moment, so nothing may be listed meanwhile.
-        LayerSpec layer = Layer(module, path);
-        IEnumerable<(string, Tensor)> parameters = module.named_parameters(recurse: false).Select(p => (p.name, (Tensor)p.parameter));
-        foreach ((string name, Tensor tensor) in parameters.Concat(RunningStatistics(module)))
+        long? paddingRow = EmbeddingPadding.Find(module);
+        List<(string Name, Tensor Tensor)> own = [.. module.named_parameters(recurse: false).Select(p => (p.name, (Tensor)p.parameter)), .. RunningStatistics(module)];
+        Dictionary<string, TensorShape> shapes = own.ToDictionary(p => p.Name, p => new TensorShape(p.Tensor.shape), StringComparer.Ordinal);
+
+        foreach ((string name, Tensor tensor) in own)
         {
-            string fullName = path.Length == 0 ? name : $"{path}.{name}";
+            (LayerSpec layer, string? copyOf) = LayerSpecs.Of(module, path, name, shapes);
+            layer = layer with { PaddingRow = paddingRow };
+            string fullName = FullName(path, name);
             object identity = TensorMemory.Identity(tensor);
             string? tiedTo = firstPlaces.TryAdd(identity, fullName) ? null : firstPlaces[identity];
-            var shape = new TensorShape(tensor.shape);
-            places.Add((new ParameterSpec(fullName, shape, TypeOf(tensor, fullName), Role(module, name), layer) { TiedTo = tiedTo }, tensor));
+            ParameterRole role = LayerSpecs.Role(module, layer, name[(name.LastIndexOf('.') + 1)..]);
+            var spec = new ParameterSpec(fullName, shapes[name], TypeOf(tensor, fullName), role, layer)
+            {
+                TiedTo = tiedTo,
+                CopyOf = copyOf is null ? null : FullName(path, copyOf),
+                IsContiguous = tensor.is_contiguous(),
+            };
+            places.Add((spec, tensor));
         }
 
         foreach ((string name, nn.Module child) in module.named_children())
         {
-            Walk(child, path.Length == 0 ? name : $"{path}.{name}", seen, firstPlaces, places);
+            Walk(child, FullName(path, name), seen, firstPlaces, places);
         }
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> RunningStatistics(nn.Module module) =>
         module is NormBase ? module.named_buffers(recurse: false) : [];
 
-    private static LayerSpec Layer(nn.Module module, string path)
-    {
-        Tensor? weight = module switch
-        {
-            Linear linear => linear.weight,
-            Convolution convolution => convolution.weight,
-            _ => null,
-        };
-        TensorShape? shape = weight is null ? null : new TensorShape(weight.shape);
-        long? paddingRow = module is Embedding embedding ? EmbeddingPadding.Find(embedding) : null;
-        return new LayerSpec(path, LayerSpec.NameOf(module.GetType()), shape, paddingRow);
-    }
-
-    private static ParameterRole Role(nn.Module module, string name) => (module, name) switch
-    {
-        (Linear or Convolution, "weight") => ParameterRole.Weight,
-        (Linear or Convolution, "bias") => ParameterRole.Bias,
-        (Embedding, "weight") => ParameterRole.Embedding,
-        (NormBase or LayerNorm or GroupNorm, "weight") => ParameterRole.NormScale,
-        (NormBase or LayerNorm or GroupNorm, "bias") => ParameterRole.NormShift,
-        (NormBase, "running_mean") => ParameterRole.RunningMean,
-        (NormBase, "running_var") => ParameterRole.RunningVariance,
-        (NormBase, "num_batches_tracked") => ParameterRole.BatchCount,
-        _ => ParameterRole.Unknown,
-    };
+    private static string FullName(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private static ElementType TypeOf(Tensor tensor, string name) => tensor.dtype switch
     {

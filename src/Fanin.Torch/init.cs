@@ -7,8 +7,7 @@ using static TorchSharp.torch;
 namespace Fanin.Torch;
 
 /// <summary>
-/// Functions of <c>torch.nn.init</c> (uniform, normal, constant, ones, zeros, Xavier, Kaiming, the gain) with PyTorch's names and order of
-/// arguments, for loops over <c>model.modules()</c>:
+/// The functions of <c>torch.nn.init</c> with PyTorch's names and order of arguments, for loops over <c>model.modules()</c>:
 /// <c>using Fanin.Torch;</c> and <c>init.zeros_(layer.bias)</c>.
 /// </summary>
 /// <remarks>
@@ -16,10 +15,11 @@ namespace Fanin.Torch;
 /// bits as in Python. Every floating type, device and memory layout that libtorch fills is filled.</para>
 /// <para>Autograd: as in PyTorch, nothing is recorded, and a graph that saved the old value fails in <c>backward()</c>.</para>
 /// <para>Differs from: <c>TorchSharp.torch.nn.init</c> 0.107, whose <c>xavier_normal_</c> draws uniform numbers, whose <c>uniform_</c> and
-/// <c>normal_</c> ignore their generator, and whose leaky ReLU has slope 0 where PyTorch's has 0.01.</para>
+/// <c>normal_</c> ignore their generator, and whose leaky ReLU has slope 0 where PyTorch's has 0.01,
+/// whose <c>trunc_normal_</c> swaps mean and std, and whose <c>dirac_</c> knows no groups.</para>
 /// </remarks>
 #pragma warning disable CS8981, IDE1006, CA1707 // Lower-case names with underscores: they are PyTorch's, which is the point.
-public static class init
+public static partial class init
 {
     /// <summary>The gain of a nonlinearity, see <see cref="Gain.Of"/>.</summary>
     /// <param name="nonlinearity">The function after the layer.</param>
@@ -107,19 +107,7 @@ public static class init
     // The scheme decides, libtorch draws: its generators can be read and moved by nobody else as safely.
     private static Tensor Fill(Tensor tensor, Scheme scheme, Generator? generator)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        if (tensor.device_type == DeviceType.META || !tensor.is_floating_point())
-        {
-            throw new ArgumentException(
-                $"Expected a tensor of a floating type with memory of its own, got {tensor.dtype} on the device {tensor.device_type}.",
-                nameof(tensor));
-        }
-
-        if (TensorMemory.Overlaps(tensor))
-        {
-            throw new ArgumentException("Expected a tensor with a place in memory for every element, got an expanded one; clone it.", nameof(tensor));
-        }
-
+        RequireFillable(tensor);
         var shape = new TensorShape(tensor.shape);
         var parameter = new ParameterSpec("tensor", shape, ElementType.Float32, ParameterRole.Unknown, new LayerSpec(string.Empty, "Tensor", shape));
         Distribution distribution = scheme.Resolve(parameter).Distribution;

@@ -1,3 +1,4 @@
+using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using TorchSharp;
@@ -28,6 +29,20 @@ public class LayerBitsTests
         ["BatchNorm2d"] = r => nn.BatchNorm2d(Pick(r)),
         ["BatchNorm3d"] = r => nn.BatchNorm3d(Pick(r)),
         ["LayerNorm"] = r => nn.LayerNorm([Pick(r), Pick(r)]),
+        ["InstanceNorm2d"] = r => nn.InstanceNorm2d(Pick(r), affine: true, track_running_stats: true),
+        ["PReLU"] = r => nn.PReLU(Pick(r), r.Next(100) / 8.0),
+        ["Bilinear"] = r => nn.Bilinear(Pick(r), Pick(r), 1 + r.Next(9), hasBias: Coin(r)),
+        ["RNN"] = r => nn.RNN(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["LSTM"] = r => nn.LSTM(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["GRU"] = r => nn.GRU(Pick(r), Pick(r), 1 + r.Next(3), bias: Coin(r), bidirectional: Coin(r)),
+        ["RNNCell"] = r => nn.RNNCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["LSTMCell"] = r => nn.LSTMCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["GRUCell"] = r => nn.GRUCell(Pick(r), Pick(r), bias: Coin(r)),
+        ["EmbeddingBag"] = r => nn.EmbeddingBag(Pick(r), Pick(r)),
+        ["MultiheadAttention"] = r => nn.MultiheadAttention(2 * Pick(r), 2, bias: Coin(r), add_bias_kv: Coin(r)),
+        ["MultiheadAttention of other widths"] = r => nn.MultiheadAttention(2 * Pick(r), 2, add_bias_kv: Coin(r), kdim: Pick(r), vdim: Pick(r)),
+        ["TransformerEncoderLayer"] = r => nn.TransformerEncoderLayer(2 * Pick(r), 2, Pick(r)),
+        ["TransformerDecoderLayer"] = r => nn.TransformerDecoderLayer(2 * Pick(r), 2, Pick(r)),
     };
 
     [Theory]
@@ -39,7 +54,7 @@ public class LayerBitsTests
             // A Linear before and after it shows that the position in the stream is right on both sides.
             ulong seed = (ulong)trial * 7919;
             torch.manual_seed((long)seed);
-            using nn.Module model = nn.Sequential(("before", nn.Linear(3, 2)), ("layer", Wrap(Makers[layer], trial)), ("after", nn.Linear(2, 5)));
+            using nn.Module model = nn.ModuleList(nn.Linear(3, 2), Makers[layer](Tensors.Seeded(trial)), nn.Linear(2, 5));
             float[][] expected = [.. model.state_dict().Values.Select(Tensors.Floats)];
             Tensors.Spoil(model);
 
@@ -59,7 +74,32 @@ public class LayerBitsTests
         Assert.Equal([[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]], model.state_dict().Values.Select(Tensors.Floats));
     }
 
-    private static nn.Module<Tensor, Tensor> Wrap(Func<Random, nn.Module> make, int trial) => (nn.Module<Tensor, Tensor>)make(Tensors.Seeded(trial));
+    [Fact]
+    public void Initialize_ZeroesThePaddingRowOfABag_WhichTorchSharpFillsAgain()
+    {
+        foreach (EmbeddingBagMode mode in new[] { EmbeddingBagMode.Mean, EmbeddingBagMode.Sum, EmbeddingBagMode.Max })
+        {
+            using var bag = nn.EmbeddingBag(5, 3, mode: mode, padding_index: 2);
+            using var table = nn.Embedding(5, 3, padding_idx: 2);
+            bag.Initialize(Recipe.PyTorch, 3, NumberStream.PyTorch);
+            table.Initialize(Recipe.PyTorch, 3, NumberStream.PyTorch);
+            Assert.Equal([0, 0, 0], Tensors.Floats(bag.weight!)[6..9]);
+            Assert.Equal(Tensors.Floats(table.weight!), Tensors.Floats(bag.weight!));
+        }
+    }
+
+    [Fact]
+    public void Plan_SeesCopiesAndRedrawnLayers_InNativeTransformers()
+    {
+        using var model = nn.Transformer(4, 2, 2, 1, 8);
+        ParameterSpec[] specs = [.. ModuleParameters.Of(model).Select(place => place.Spec)];
+        ParameterSpec spec = specs.Single(spec => spec.Name == "encoder.layers.1.linear1.weight");
+        Assert.Equal(("encoder.layers.0.linear1.weight", "Linear", "encoder.layers.1.linear1", string.Empty), (spec.CopyOf, spec.Layer.Type, spec.Layer.Path, spec.Layer.RedrawnBy));
+        Assert.Equal(new TensorShape(8, 4), spec.Layer.WeightShape);
+        Assert.Equal(3, specs.Single(spec => spec.Name == "decoder.layers.0.multihead_attn.in_proj_weight").Layer.WeightLayout.PackedParts);
+        Assert.Equal(46, specs.Length);
+        Assert.DoesNotContain(specs, spec => spec.Role == ParameterRole.Unknown);
+    }
 
     private static long Pick(Random random) => Sizes[random.Next(Sizes.Length)];
 

@@ -11,8 +11,9 @@ public class LiveTensorTests
     [Fact]
     public void Filling_LeavesNoTensorBehind()
     {
-        using nn.Module model = nn.Sequential(
-            ("a", nn.Linear(3, 2)), ("n", nn.BatchNorm1d(2)), ("e", nn.Embedding(5, 2, padding_idx: 1)), ("c", nn.Conv2d(2, 2, 3)));
+        using nn.Module model = nn.ModuleList(
+            nn.Linear(3, 2), nn.BatchNorm1d(2), nn.Embedding(5, 2, padding_idx: 1), nn.Conv2d(2, 2, 3), nn.LSTM(2, 3), nn.MultiheadAttention(4, 2),
+            nn.EmbeddingBag(5, 2, padding_index: 1), nn.Transformer(4, 2, 1, 1, 8));
         using Tensor strided = empty(6, 4).t();
         Fill(model, strided);
         long before = Live();
@@ -30,6 +31,10 @@ public class LiveTensorTests
         model.Initialize(Recipe.PyTorch, 1, NumberStream.PyTorch);
         init.kaiming_normal_(strided);
         init.zeros_(strided);
+        init.trunc_normal_(strided);
+        init.orthogonal_(strided);
+        init.sparse_(strided, 0.5);
+        init.eye_(strided);
     }
 
     // What earlier tests left to finalizers is gone first.

@@ -13,6 +13,14 @@ public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShap
     /// <summary>For a recurrent layer: the width of its state, which bounds PyTorch's numbers; else <see langword="null"/>.</summary>
     public long? HiddenSize { get; init; }
 
+    /// <summary>For PReLU: the slope that its constructor was given; <see langword="null"/> for PyTorch's 0.25, and for other layers.</summary>
+    public double? InitialSlope { get; init; }
+
+    /// <summary>
+    /// Path of the Transformer that the layer is a part of, whose constructor draws all matrices of its parts anew; <see langword="null"/> if there is none.
+    /// </summary>
+    public string? RedrawnBy { get; init; }
+
     /// <summary>The name by which rules know a layer's class: without namespace, and without the number of its type parameters.</summary>
     /// <param name="layer">A layer's class.</param>
     public static string NameOf(Type layer)

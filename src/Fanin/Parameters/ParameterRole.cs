@@ -6,6 +6,9 @@ public enum ParameterRole
     /// <summary>A matrix or kernel that multiplies the input.</summary>
     Weight,
 
+    /// <summary>A matrix that multiplies a recurrent layer's own state.</summary>
+    RecurrentWeight,
+
     /// <summary>A vector added to a layer's output.</summary>
     Bias,
 
@@ -17,6 +20,9 @@ public enum ParameterRole
 
     /// <summary>The offset of a normalization, β.</summary>
     NormShift,
+
+    /// <summary>The slope of an activation function, such as PReLU's.</summary>
+    Slope,
 
     /// <summary>A running mean: state of a normalization, not trained.</summary>
     RunningMean,

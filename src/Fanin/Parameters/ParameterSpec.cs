@@ -15,6 +15,12 @@ public sealed record ParameterSpec(string Name, TensorShape Shape, ElementType E
     public string? TiedTo { get; init; }
 
     /// <summary>
+    /// For a layer that a PyTorch constructor copies, such as the layers of a TransformerEncoder after the first: the name of the parameter whose numbers it
+    /// begins with. The copy draws none of its own; in the keyed stream, and where a rule sets it, it does.
+    /// </summary>
+    public string? CopyOf { get; init; }
+
+    /// <summary>
     /// Whether the elements lie row-major without gaps. PyTorch draws for tensors that don't (channels-last, transposed) in the order of memory, and
     /// normal numbers one by one; the keyed stream numbers elements row-major whatever the layout.
     /// </summary>

@@ -18,15 +18,15 @@ internal sealed class Construction
     /// <summary>Where the stream stands after the last constructor.</summary>
     public StreamPosition End { get; private set; } = StreamPosition.Start;
 
-    /// <summary>Goes through all places, shared ones too, in order.</summary>
+    /// <summary>Goes through all places, shared ones too, in the order of <see cref="ConstructionOrder"/>.</summary>
     public static Construction Of(IReadOnlyList<ParameterSpec> parameters, NumberStream stream, List<Diagnostic> problems)
     {
         var construction = new Construction();
         if (stream.Constructors is { } constructors)
         {
-            foreach (ParameterSpec parameter in parameters)
+            foreach (ParameterSpec draw in ConstructionOrder.Of(parameters))
             {
-                construction.Draw(parameter, constructors, problems);
+                construction.Draw(draw, constructors, problems);
             }
         }
 
@@ -37,7 +37,10 @@ internal sealed class Construction
     /// Where the constructor drew a parameter's numbers, if these are what the given rule would have it keep; else <see langword="null"/>.
     /// </summary>
     public StreamPosition? PositionIfDecidedBy(ParameterSpec parameter, Rule rule) =>
-        _places.TryGetValue(parameter.Name, out var place) && ReferenceEquals(place.Rule, rule) ? place.Position : null;
+        (_places.TryGetValue(parameter.Name, out var place) || _places.TryGetValue(parameter.CopyOf ?? parameter.Name, out place))
+        && ReferenceEquals(place.Rule, rule)
+            ? place.Position
+            : null;
 
     private void Draw(ParameterSpec parameter, Recipe constructors, List<Diagnostic> problems)
     {
@@ -50,7 +53,8 @@ internal sealed class Construction
         List<Diagnostic> refusals = [];
         if (RuleChoice.Resolve(parameter, found.Rule, refusals) is { } resolution)
         {
-            _places.TryAdd(parameter.Name, (found.Rule, End));
+            // What is drawn twice keeps the second numbers.
+            _places[parameter.Name] = (found.Rule, End);
             End = resolution.Distribution.Advance(End, new TensorDraws(parameter.Shape.ElementCount, parameter.ElementType));
         }
         else

@@ -11,6 +11,9 @@ namespace Fanin.Recipes;
 public sealed record ParameterPattern(
     string? Name = null, string? LayerType = null, string? LocalName = null, ParameterRole? Role = null)
 {
+    /// <summary>Whether an enclosing layer draws the parameter's layer anew, see <see cref="LayerSpec.RedrawnBy"/>; <see langword="null"/> for either.</summary>
+    public bool? IsRedrawn { get; init; }
+
     /// <summary>Whether a parameter meets every condition.</summary>
     /// <param name="parameter">Any parameter.</param>
     public bool Matches(ParameterSpec parameter)
@@ -19,7 +22,8 @@ public sealed record ParameterPattern(
         return (Name is null || Glob(Name, parameter.Name))
             && (LayerType is null || Glob(LayerType, parameter.Layer.Type))
             && (LocalName is null || string.Equals(LocalName, parameter.LocalName, StringComparison.Ordinal))
-            && (Role is null || Role == parameter.Role);
+            && (Role is null || Role == parameter.Role)
+            && (IsRedrawn is null || IsRedrawn == parameter.Layer.RedrawnBy is not null);
     }
 
     /// <summary>For instance <c>Linear.weight</c>, <c>"encoder.*"</c> or <c>role NormScale</c>.</summary>
@@ -40,6 +44,11 @@ public sealed record ParameterPattern(
         if (Role is not null && LayerType is null)
         {
             conditions.Add($"role {Role}");
+        }
+
+        if (IsRedrawn is { } redrawn)
+        {
+            conditions.Add(redrawn ? "drawn anew" : "not drawn anew");
         }
 
         return conditions.Count == 0 ? "*" : string.Join(" & ", conditions);

@@ -29,6 +29,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
             scheme.ToString(),
             [
                 Optional(ParameterRole.Weight, scheme),
+                Optional(ParameterRole.RecurrentWeight, scheme),
                 Optional(ParameterRole.Embedding, scheme),
                 Optional(ParameterRole.Bias, Scheme.Zeros),
                 .. NeutralNorms,
@@ -51,7 +52,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
         return rules.Length == 0 ? Name : rest.Length == 0 ? rules : $"{rules}; {rest}";
     }
 
-    /// <summary>γ = 1, β = 0, and the running statistics of a fresh layer.</summary>
+    /// <summary>γ = 1, β = 0, the running statistics of a fresh layer, and PReLU's slope.</summary>
     internal static IEnumerable<Rule> NeutralNorms { get; } =
     [
         Optional(ParameterRole.NormScale, Scheme.Ones),
@@ -59,6 +60,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
         Optional(ParameterRole.RunningMean, Scheme.Zeros),
         Optional(ParameterRole.RunningVariance, Scheme.Ones),
         Optional(ParameterRole.BatchCount, Scheme.Zeros),
+        Optional(ParameterRole.Slope, new SlopeScheme()),
     ];
 
     private static Rule Optional(ParameterRole role, Scheme scheme) => Rule.ForRole(role).All(scheme) with { IsDefault = true };

@@ -19,8 +19,9 @@ public static class SchemeCatalog
         new("kaiming-normal", ["nonlinearity", "mode", "slope"], "N(0, gain²/fan)", a => Kaiming(Spread.Normal, a)),
         new("xavier-uniform", ["gain"], "U(±gain·√(6/(fan_in + fan_out)))", a => Scheme.XavierUniform(a.Number("gain", 1))),
         new("xavier-normal", ["gain"], "N(0, 2·gain²/(fan_in + fan_out))", a => Scheme.XavierNormal(a.Number("gain", 1))),
-        new("fan-in-uniform", [], "U(±1/√fan_in), fan of the layer's weight", _ => new FanInUniformScheme()),
+        new("fan-in-uniform", ["inputs"], "U(±1/√n), n the fan_in of the layer's weight, its hidden width, or its first_input", FanInUniform),
         new("embedding-normal", [], "N(0, 1), padding row 0", _ => new EmbeddingScheme()),
+        new("slope", [], "PReLU's own, or 0.25", _ => new SlopeScheme()),
     ];
 
     /// <summary>Reads a scheme from its text form.</summary>
@@ -43,6 +44,14 @@ public static class SchemeCatalog
             throw new FormatException($"{text}: {Diagnostic.SentenceOf(problem)}", problem);
         }
     }
+
+    private static FanInUniformScheme FanInUniform(SchemeArguments arguments) => new(arguments.Word("inputs", "fan_in") switch
+    {
+        "fan_in" => InputCount.FanIn,
+        "hidden" => InputCount.Hidden,
+        "first_input" => InputCount.FirstInput,
+        string other => throw new FormatException($"Unknown inputs \"{other}\"; expected fan_in, hidden or first_input."),
+    });
 
     private static KaimingScheme Kaiming(Spread spread, SchemeArguments arguments)
     {

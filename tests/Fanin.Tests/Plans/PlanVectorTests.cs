@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Fanin.Kernels;
 using Fanin.Parameters;
 using Fanin.Plans;
@@ -70,6 +72,12 @@ public class PlanVectorTests
             {
                 string expected = $"{string.Join(' ', vector.First)} {vector.Sha256}";
                 Assert.Equal($"{vector.Name}: {expected}", $"{vector.Name}: {Bits.Facts(Bits.Fill(row, filler))}");
+            }
+            else if (row.Parameter.ElementType == ElementType.Float64)
+            {
+                var values = new double[row.Parameter.Shape.ElementCount];
+                filler.Fill<double>(row, values);
+                Assert.Equal(vector.Sha256, Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values))));
             }
         }
 

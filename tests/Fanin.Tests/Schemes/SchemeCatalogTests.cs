@@ -22,6 +22,10 @@ public class SchemeCatalogTests
     [InlineData("xavier-normal(gain=1.5)", "xavier-normal(gain=1.5)")]
     [InlineData("xavier-uniform(1)", "xavier-uniform")]
     [InlineData("fan-in-uniform()", "fan-in-uniform")]
+    [InlineData("fan-in-uniform(fan_in)", "fan-in-uniform")]
+    [InlineData("fan-in-uniform(hidden)", "fan-in-uniform(hidden)")]
+    [InlineData("fan-in-uniform(inputs=first_input)", "fan-in-uniform(first_input)")]
+    [InlineData("slope", "slope")]
     [InlineData("embedding-normal", "embedding-normal")]
     public void Parse_ReadsTextForms_WhichReadBackEqual(string text, string canonical)
     {

@@ -30,6 +30,15 @@ internal sealed record FunctionVector(string Scheme, string Seed, long[] Shape, 
 internal sealed record ParameterVector(
     string Name, string Layer, string Path, long? PaddingRow, long[] Shape, string Sha256, string[] First)
 {
+    public long? HiddenSize { get; init; }
+
+    public string? CopyOf { get; init; }
+
+    public string? RedrawnBy { get; init; }
+
+    /// <summary>PyTorch's name of the element type, where it isn't the usual one.</summary>
+    public string? Type { get; init; }
+
     private string LocalName => Name[(Name.LastIndexOf('.') + 1)..];
 
     /// <summary>All parameters as the planner sees them.</summary>
@@ -41,8 +50,9 @@ internal sealed record ParameterVector(
     {
         ParameterVector? weight = all.FirstOrDefault(other => other.Path == Path && other.LocalName == "weight");
         TensorShape? weightShape = weight is null ? null : new TensorShape(weight.Shape);
-        ElementType type = LocalName == "num_batches_tracked" ? ElementType.Int64 : ElementType.Float32;
-        return new ParameterSpec(Name, new TensorShape(Shape), type, Role(), new LayerSpec(Path, Layer, weightShape, PaddingRow));
+        ElementType type = LocalName == "num_batches_tracked" ? ElementType.Int64 : Type == "torch.float64" ? ElementType.Float64 : ElementType.Float32;
+        var layer = new LayerSpec(Path, Layer, weightShape, PaddingRow) { HiddenSize = HiddenSize, RedrawnBy = RedrawnBy };
+        return new ParameterSpec(Name, new TensorShape(Shape), type, Role(), layer) { CopyOf = CopyOf };
     }
 
     private ParameterRole Role()
@@ -50,12 +60,16 @@ internal sealed record ParameterVector(
         bool norm = Layer.Contains("Norm", StringComparison.Ordinal);
         return LocalName switch
         {
-            "weight" when Layer == "Embedding" => ParameterRole.Embedding,
+            "weight" when Layer is "Embedding" or "EmbeddingBag" => ParameterRole.Embedding,
+            "weight" when Layer == "PReLU" => ParameterRole.Slope,
             "weight" => norm ? ParameterRole.NormScale : ParameterRole.Weight,
             "bias" => norm ? ParameterRole.NormShift : ParameterRole.Bias,
             "running_mean" => ParameterRole.RunningMean,
             "running_var" => ParameterRole.RunningVariance,
             "num_batches_tracked" => ParameterRole.BatchCount,
+            _ when LocalName.StartsWith("weight_hh", StringComparison.Ordinal) => ParameterRole.RecurrentWeight,
+            _ when LocalName.Contains("weight", StringComparison.Ordinal) => ParameterRole.Weight,
+            _ when LocalName.Contains("bias", StringComparison.Ordinal) => ParameterRole.Bias,
             _ => throw new InvalidOperationException(LocalName),
         };
     }

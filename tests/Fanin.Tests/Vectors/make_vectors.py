@@ -28,13 +28,30 @@ def next_number():
 
 def state_facts(model):
     padding = {name: module.padding_idx for name, module in model.named_modules() if isinstance(module, nn.Embedding)}
+    padding.update({name: module.padding_idx for name, module in model.named_modules() if isinstance(module, nn.EmbeddingBag)})
     types = {name: type(module).__name__ for name, module in model.named_modules()}
+    transformers = [name for name, module in model.named_modules() if isinstance(module, nn.Transformer)]
+    stacks = [name for name, module in model.named_modules() if isinstance(module, (nn.TransformerEncoder, nn.TransformerDecoder))]
+
+    def copy_of(full):
+        for stack in stacks:
+            parts = full[len(stack) + 1:].split(".")
+            if full.startswith(f"{stack}.layers.") and parts[1] != "0":
+                return ".".join([stack, "layers", "0"] + parts[2:])
+        return None
+
     rows = []
     for module_name, module in model.named_modules():
         own = list(module.named_parameters(recurse=False)) + list(module.named_buffers(recurse=False))
         for name, tensor in own:
             full = f"{module_name}.{name}" if module_name else name
-            rows.append({"name": full, "layer": types[module_name], "path": module_name, "paddingRow": padding.get(module_name), **tensor_facts(tensor)})
+            facts = {
+                "hiddenSize": getattr(module, "hidden_size", None),
+                "copyOf": copy_of(full),
+                "redrawnBy": next((path for path in transformers if full.startswith(path + ".")), None),
+                "type": str(tensor.dtype) if tensor.dtype not in (torch.float32, torch.int64) else None,
+            }
+            rows.append({**{key: value for key, value in facts.items() if value is not None}, "name": full, "layer": types[module_name], "path": module_name, "paddingRow": padding.get(module_name), **tensor_facts(tensor)})
     return rows
 
 
@@ -89,6 +106,18 @@ def layer_lists():
         "embeddings": lambda: [
             nn.Embedding(3, 5), nn.Linear(4, 4), nn.Embedding(100, 8, padding_idx=3), nn.Embedding(1, 7), nn.Embedding(3, 3, padding_idx=0),
             nn.Embedding(17, 1), nn.Embedding(1, 1), nn.Conv1d(2, 2, 2)],
+        "recurrent": lambda: [
+            nn.LSTM(3, 4, num_layers=2, bidirectional=True), nn.Linear(2, 3), nn.GRU(5, 3, bias=False), nn.RNN(2, 7), nn.LSTMCell(3, 5), nn.GRUCell(2, 3),
+            nn.RNNCell(3, 2), nn.LSTM(4, 6, proj_size=3), nn.Bilinear(3, 4, 5), nn.Bilinear(2, 3, 4, bias=False), nn.PReLU(), nn.Linear(2, 2)],
+        "doubles": lambda: [nn.LSTM(3, 4, dtype=torch.float64), nn.Linear(3, 4, dtype=torch.float64), nn.Linear(2, 2)],
+        "attention": lambda: [
+            nn.MultiheadAttention(8, 2), nn.MultiheadAttention(6, 3, bias=False, add_bias_kv=True), nn.MultiheadAttention(4, 2, kdim=3, vdim=5, add_bias_kv=True),
+            nn.TransformerEncoderLayer(4, 2, 8), nn.TransformerDecoderLayer(6, 2, 5), nn.Linear(2, 2)],
+        "transformer stacks": lambda: [
+            nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8), 3), nn.Linear(3, 3),
+            nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 8), 2, nn.LayerNorm(4)), nn.Linear(2, 2)],
+        "transformer": lambda: [nn.Linear(2, 3), nn.Transformer(4, 2, 2, 3, 8), nn.Linear(2, 2)],
+        "bags": lambda: [nn.EmbeddingBag(7, 3, padding_idx=2), nn.EmbeddingBag(3, 3), nn.Embedding(5, 3, padding_idx=4), nn.Linear(2, 2)],
         "norms": lambda: [nn.BatchNorm1d(7), nn.Linear(7, 7), nn.BatchNorm2d(4), nn.BatchNorm3d(2), nn.LayerNorm([3, 4]), nn.GroupNorm(2, 6), nn.Linear(2, 2)],
     }
 
