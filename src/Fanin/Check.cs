@@ -29,6 +29,17 @@ internal static class Check
         return value;
     }
 
+    /// <summary>Throws unless the value is a finite number above 0.</summary>
+    public static double PositiveFinite(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!double.IsFinite(value) || value <= 0)
+        {
+            ThrowNotPositive(value, name);
+        }
+
+        return value;
+    }
+
     /// <summary>Throws unless the value is one that its enumeration names.</summary>
     public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : struct, Enum =>
@@ -43,4 +54,8 @@ internal static class Check
     [DoesNotReturn]
     private static void ThrowNegative(double value, string? name) =>
         throw new ArgumentOutOfRangeException(name, $"Expected a finite number of at least 0 for {name}, got {value.ToString(CultureInfo.InvariantCulture)}.");
+
+    [DoesNotReturn]
+    private static void ThrowNotPositive(double value, string? name) =>
+        throw new ArgumentOutOfRangeException(name, $"Expected a finite number above 0 for {name}, got {value.ToString(CultureInfo.InvariantCulture)}.");
 }

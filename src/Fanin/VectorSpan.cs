@@ -15,6 +15,14 @@ internal static class VectorSpan
     /// <summary>Whether 256-bit vectors with fused multiply-add run on the processor; otherwise kernels are scalar.</summary>
     public static bool HasFused256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
 
+    /// <summary>The 128 bits that begin at an element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Load128<T>(this ReadOnlySpan<T> span, int index)
+    {
+        Debug.Assert(index >= 0 && index <= span.Length - Vector128<T>.Count, "The vector lies within the span.");
+        return Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+    }
+
     /// <summary>The 256 bits that begin at an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load256<T>(this ReadOnlySpan<T> span, int index)

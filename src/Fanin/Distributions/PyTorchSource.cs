@@ -18,14 +18,16 @@ internal sealed class PyTorchSource : NumberSource
     public PyTorchSource(PyTorchGenerator generator, StreamPosition position, bool isContiguous) =>
         (_generator, _position, _isContiguous) = (generator, position, isContiguous);
 
-    /// <summary>One draw an element, two in double precision.</summary>
-    public static StreamPosition AdvanceUniform(StreamPosition position, TensorDraws tensor) =>
-        position with { Draws = position.Draws + (tensor.Count * DrawsOf(tensor.Type)) };
+    /// <summary>See <see cref="PyTorchUniform.Advance{T}"/>.</summary>
+    public static StreamPosition AdvanceUniform(StreamPosition position, TensorDraws tensor) => tensor.Type == ElementType.Float64
+        ? PyTorchUniform.Advance<double>(position, tensor.Count)
+        : PyTorchUniform.Advance<float>(position, tensor.Count);
 
-    /// <summary>See <see cref="PyTorchNormal.Advance(StreamPosition, long)"/>.</summary>
-    public static StreamPosition AdvanceNormal(StreamPosition position, TensorDraws tensor) => tensor.IsContiguous
-        ? PyTorchNormal.Advance(position, tensor.Count, DrawsOf(tensor.Type))
-        : PyTorchNormal.AdvanceSerially(position, tensor.Count);
+    /// <summary>See <see cref="PyTorchNormal.Advance{T}"/>.</summary>
+    public static StreamPosition AdvanceNormal(StreamPosition position, TensorDraws tensor) =>
+        !tensor.IsContiguous ? PyTorchNormal.AdvanceSerially(position, tensor.Count)
+        : tensor.Type == ElementType.Float64 ? PyTorchNormal.Advance<double>(position, tensor.Count)
+        : PyTorchNormal.Advance<float>(position, tensor.Count);
 
     /// <inheritdoc/>
     internal override void Uniform(double low, double high, long count, long start, Elements destination)
@@ -44,13 +46,12 @@ internal sealed class PyTorchSource : NumberSource
     /// <inheritdoc/>
     internal override void Normal(double mean, double stdDev, long count, long start, Elements destination)
     {
-        bool serial = !_isContiguous;
         switch (destination.Type)
         {
-            case ElementType.Float32: PyTorchNormal.FillSlice(_generator, _position, mean, stdDev, count, start, destination.As<float>(), serial); break;
-            case ElementType.Float64: PyTorchNormal.FillSlice(_generator, _position, mean, stdDev, count, start, destination.As<double>(), serial); break;
-            case ElementType.Float16: PyTorchNormal.FillSlice(_generator, _position, mean, stdDev, count, start, destination.As<Half>(), serial); break;
-            default: PyTorchNormal.FillSlice(_generator, _position, mean, stdDev, count, start, destination.As<BFloat16>(), serial); break;
+            case ElementType.Float32: Normal(mean, stdDev, count, start, destination.As<float>()); break;
+            case ElementType.Float64: Normal(mean, stdDev, count, start, destination.As<double>()); break;
+            case ElementType.Float16: Normal(mean, stdDev, count, start, destination.As<Half>()); break;
+            default: Normal(mean, stdDev, count, start, destination.As<BFloat16>()); break;
         }
 
         _position = AdvanceNormal(_position, new TensorDraws(count, destination.Type, _isContiguous));
@@ -84,5 +85,16 @@ internal sealed class PyTorchSource : NumberSource
     /// <inheritdoc/>
     internal override void Settle() => _generator.MoveTo(_position);
 
-    private static int DrawsOf(ElementType type) => type == ElementType.Float64 ? 2 : 1;
+    private void Normal<T>(double mean, double stdDev, long count, long start, Span<T> destination)
+        where T : unmanaged
+    {
+        if (_isContiguous)
+        {
+            PyTorchNormal.FillSlice(_generator, _position, mean, stdDev, count, start, destination);
+        }
+        else
+        {
+            PyTorchNormal.FillSliceSerially(_generator, _position, mean, stdDev, start, destination);
+        }
+    }
 }

@@ -15,21 +15,25 @@ internal static class PyTorchRecipe
     private static readonly string[] FanLayers = ["Linear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"];
     private static readonly string[] RecurrentLayers = ["RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell"];
     private static readonly ParameterRole[] RecurrentRoles = [ParameterRole.Weight, ParameterRole.RecurrentWeight, ParameterRole.Bias];
-    private static readonly Scheme Kaiming = Scheme.KaimingUniform(slope: Math.Sqrt(5));
+    
+    // PyTorch counts fans by shape, also where that is not what the layer has.
+    private static readonly Scheme Kaiming = new KaimingScheme(Spread.Uniform, slope: Math.Sqrt(5), fanCount: FanCount.PyTorch);
+    private static readonly Scheme XavierUniform = new XavierScheme(Spread.Uniform, fanCount: FanCount.PyTorch);
+    private static readonly Scheme XavierNormal = new XavierScheme(Spread.Normal, fanCount: FanCount.PyTorch);
 
     public static Recipe Value { get; } = new(
         "pytorch",
         [
-            new Rule(new ParameterPattern(Role: ParameterRole.Weight) { IsRedrawn = true }, Scheme.XavierUniform()) { IsDefault = true },
+            new Rule(new ParameterPattern(Role: ParameterRole.Weight) { IsRedrawn = true }, XavierUniform) { IsDefault = true },
             .. FanLayers.Select(layer => Default(layer, "weight", ParameterRole.Weight, Kaiming)),
             .. FanLayers.Select(layer => Default(layer, "bias", ParameterRole.Bias, new FanInUniformScheme())),
             Default("Bilinear", "weight", ParameterRole.Weight, new FanInUniformScheme(InputCount.FirstInput)),
             Default("Bilinear", "bias", ParameterRole.Bias, new FanInUniformScheme(InputCount.FirstInput)),
             .. RecurrentLayers.SelectMany(_ => RecurrentRoles, (layer, role) => Default(layer, null, role, new FanInUniformScheme(InputCount.Hidden))),
-            Default("MultiheadAttention", null, ParameterRole.Weight, Scheme.XavierUniform()),
+            Default("MultiheadAttention", null, ParameterRole.Weight, XavierUniform),
             Default("MultiheadAttention", "in_proj_bias", ParameterRole.Bias, Scheme.Zeros),
-            Default("MultiheadAttention", "bias_k", ParameterRole.Bias, Scheme.XavierNormal()),
-            Default("MultiheadAttention", "bias_v", ParameterRole.Bias, Scheme.XavierNormal()),
+            Default("MultiheadAttention", "bias_k", ParameterRole.Bias, XavierNormal),
+            Default("MultiheadAttention", "bias_v", ParameterRole.Bias, XavierNormal),
             Default("NonDynamicallyQuantizableLinear", "weight", ParameterRole.Weight, Kaiming),
             Default("NonDynamicallyQuantizableLinear", "bias", ParameterRole.Bias, Scheme.Zeros),
             new Rule(new ParameterPattern(Role: ParameterRole.Embedding), new EmbeddingScheme()) { IsDefault = true },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Distributions;
 using Fanin.Parameters;
 
@@ -93,6 +94,14 @@ public abstract record Scheme
     {
         ArgumentNullException.ThrowIfNull(parameter);
         return count == FanCount.PyTorch ? Fan.FromShape(parameter.Shape) : Fan.FromLayout(parameter.Shape, parameter.Layer.WeightLayout);
+    }
+
+    private protected static (int Rows, int Columns) Matrix(ParameterSpec parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.Shape.Rank == 2 && parameter.Shape.ElementCount <= Array.MaxLength && parameter.Shape[0] <= int.MaxValue && parameter.Shape[1] <= int.MaxValue
+            ? ((int)parameter.Shape[0], (int)parameter.Shape[1])
+            : throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a matrix of at most {Array.MaxLength} elements"));
     }
 
     private protected static ArgumentException Unsuitable(ParameterSpec parameter, string expected) =>
