@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Fanin.Streams;
+
+namespace Fanin.Kernels;
+
+/// <summary>Turns the words of whole blocks into numbers, in place.</summary>
+/// <typeparam name="T">float (element 4b + w of the parameter lies in word w of block b) or double (2b + h: words 2h, low, and 2h + 1, high).</typeparam>
+internal interface IBlockTransform<T>
+{
+    /// <summary>Replaces words by numbers.</summary>
+    /// <param name="block">Comes with the bits of one or more whole blocks.</param>
+    public void Apply(Span<T> block);
+}
+
+/// <summary>The loop of all keyed kernels: words into a piece of the destination that fits the nearest cache, then numbers in their place.</summary>
+internal static class KeyedFill
+{
+    private const int PieceLength = 2048;
+    private const int BlockBytes = Philox4x32.BlockLength * sizeof(uint);
+
+    /// <summary>Fills a span of float or double.</summary>
+    public static void Fill<T, TTransform>(KeyedStream stream, in TTransform transform, long start, Span<T> destination)
+        where T : unmanaged
+        where TTransform : struct, IBlockTransform<T>
+    {
+        int perBlock = BlockBytes / Marshal.SizeOf<T>();
+        CheckStart(start, destination.Length, perBlock);
+        long block = start / perBlock;
+        int skip = (int)(start % perBlock);
+        Span<T> part = stackalloc T[perBlock];
+        if (skip > 0 && destination.Length > 0)
+        {
+            Numbers(stream, transform, block++, part);
+            int head = Math.Min(perBlock - skip, destination.Length);
+            part.Slice(skip, head).CopyTo(destination);
+            destination = destination[head..];
+        }
+
+        while (destination.Length >= perBlock)
+        {
+            int length = Math.Min(PieceLength, destination.Length / perBlock * perBlock);
+            Numbers(stream, transform, block, destination[..length]);
+            block += length / perBlock;
+            destination = destination[length..];
+        }
+
+        if (destination.Length > 0)
+        {
+            Numbers(stream, transform, block, part);
+            part[..destination.Length].CopyTo(destination);
+        }
+    }
+
+    /// <summary>Fills a span of a 16-bit type: float32 numbers, each rounded once.</summary>
+    public static void FillRounded<T, TTransform>(KeyedStream stream, in TTransform transform, long start, Span<T> destination)
+        where T : unmanaged
+        where TTransform : struct, IBlockTransform<float>
+    {
+        CheckStart(start, destination.Length, Philox4x32.BlockLength);
+        Span<float> piece = stackalloc float[PieceLength];
+        while (destination.Length > 0)
+        {
+            int length = Math.Min(PieceLength - (int)(start % Philox4x32.BlockLength), destination.Length);
+            Fill(stream, transform, start, piece[..length]);
+            HalfRounding.Round<T>(piece[..length], destination);
+            start += length;
+            destination = destination[length..];
+        }
+    }
+
+    private static void Numbers<T, TTransform>(KeyedStream stream, in TTransform transform, long firstBlock, Span<T> numbers)
+        where T : unmanaged
+        where TTransform : struct, IBlockTransform<T>
+    {
+        stream.Blocks(firstBlock, MemoryMarshal.Cast<T, uint>(numbers));
+        transform.Apply(numbers);
+    }
+
+    private static void CheckStart(long start, int length, int perBlock)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, (KeyedStream.BlockCount * perBlock) - length);
+    }
+}
