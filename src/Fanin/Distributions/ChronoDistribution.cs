@@ -22,7 +22,7 @@ public sealed record ChronoDistribution(int HiddenSize, double MaxSteps) : Whole
         {
             // ∫₁ᵀ⁻¹ ln²x dx = x·(ln²x − 2·ln x + 2).
             double top = MaxSteps - 1;
-            double log = Logarithm.Of(top);
+            double log = ExactMath.Log(top);
             return Math.Sqrt(0.5 * ((top * ((log * log) - (2 * log) + 2)) - 2) / (top - 1));
         }
     }
@@ -42,7 +42,7 @@ public sealed record ChronoDistribution(int HiddenSize, double MaxSteps) : Whole
         source.Uniform(1, MaxSteps - 1, HiddenSize, 0, Elements.Of(drawn.AsSpan()));
         for (int i = 0; i < HiddenSize; i++)
         {
-            forget[i] = Logarithm.Of(drawn[i]);
+            forget[i] = ExactMath.Log(drawn[i]);
             input[i] = -forget[i];
         }
     }

@@ -133,7 +133,7 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
                 }
 
                 bool single = lastFrequency == 0 || 2 * lastFrequency == Shape[last];
-                back[(f * Kernel) + t] = (single ? 1 : 2) * Trigonometry.CosOfTurns(turns) / Kernel;
+                back[(f * Kernel) + t] = (single ? 1 : 2) * Turns.Cos(turns) / Kernel;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanin.Kernels;
 using Fanin.Parameters;
 using Fanin.Streams;
@@ -8,10 +9,11 @@ namespace Fanin.Distributions;
 internal sealed class KeyedSource : NumberSource
 {
     private readonly KeyedStream _parameter;
+    private KeyedStream _current;
     private int _part;
 
     /// <summary>Begins with the first part.</summary>
-    public KeyedSource(KeyedStream parameter) => _parameter = parameter;
+    public KeyedSource(KeyedStream parameter) => (_parameter, _current) = (parameter, parameter);
 
     /// <inheritdoc/>
     internal override void Uniform(double low, double high, long count, long start, Elements destination)
@@ -56,7 +58,17 @@ internal sealed class KeyedSource : NumberSource
     internal override void Permutation(Span<int> destination) => KeyedPermutation.Fill(NextPart(), destination);
 
     /// <inheritdoc/>
-    internal override void SkipFill() => _part++;
+    internal override void SkipFill() => _ = NextPart();
 
-    private KeyedStream NextPart() => _parameter.Part(_part++);
+    // A stream has 256 parts; further ones are those of names derived from the parameter's.
+    private KeyedStream NextPart()
+    {
+        (int generation, int part) = int.DivRem(_part++, KeyedStream.PartCount);
+        if (part == 0 && generation > 0)
+        {
+            _current = new KeyedStream(_parameter.Seed, string.Create(CultureInfo.InvariantCulture, $"{_parameter.NameHash:x16}#{generation}"));
+        }
+
+        return _current.Part(part);
+    }
 }

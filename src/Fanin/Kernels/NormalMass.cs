@@ -1,3 +1,4 @@
+using Fanin.Mathematics;
 namespace Fanin.Kernels;
 
 /// <summary>The normal distribution function and its inverse in float64.</summary>

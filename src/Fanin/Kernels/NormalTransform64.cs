@@ -1,3 +1,4 @@
+using Fanin.Mathematics;
 using System.Runtime.InteropServices;
 
 namespace Fanin.Kernels;

@@ -1,4 +1,3 @@
-using Fanin.Mathematics;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;

@@ -1,4 +1,3 @@
-using Fanin.Mathematics;
 using System.Runtime.Intrinsics;
 using Fanin.Streams;
 

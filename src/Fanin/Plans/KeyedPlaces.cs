@@ -14,11 +14,11 @@ internal static class KeyedPlaces
         {
             string name = choice.Resolution.Distribution.SharedNumbers ?? choice.Parameter.Name;
             var stream = new KeyedStream(seed, name);
-            if (!owners.TryAdd(stream.Name, name) && owners[stream.Name] != name)
+            if (!owners.TryAdd(stream.NameHash, name) && owners[stream.NameHash] != name)
             {
                 problems.Add(new Diagnostic(
                     Diagnostic.SameKey,
-                    $"{owners[stream.Name]} and {name} have the same key in the keyed stream, so they would get the same numbers; rename one of them."));
+                    $"{owners[stream.NameHash]} and {name} have the same key in the keyed stream, so they would get the same numbers; rename one of them."));
             }
 
             places.Add(new KeyedPlace(stream));

@@ -34,7 +34,7 @@ public sealed record PyTorchPlace(StreamPosition Position, bool Constructed, boo
 public sealed record KeyedPlace(KeyedStream Stream) : StreamPlace
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream.Name:x16}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream.NameHash:x16}");
 
     internal override NumberSource Open(PyTorchGenerator generator) => new KeyedSource(Stream);
 }

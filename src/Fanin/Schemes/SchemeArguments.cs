@@ -48,10 +48,36 @@ internal sealed class SchemeArguments
             : throw new FormatException($"{_scheme} expects a number for {name}; got \"{text}\".");
     }
 
-    /// <summary>A word.</summary>
+    /// <summary>A number, or <see langword="null"/> if it is left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    public double? OptionalNumber(string name) => _values.ContainsKey(name) ? Number(name) : null;
+
+    /// <summary>A whole number.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="otherwise">Its default; <see langword="null"/> if it must be given.</param>
+    public int Whole(string name, int? otherwise = null)
+    {
+        double value = Number(name, otherwise);
+        return double.IsInteger(value) && Math.Abs(value) <= int.MaxValue
+            ? (int)value
+            : throw new FormatException($"{_scheme} expects a whole number for {name}; got \"{_values[name]}\".");
+    }
+
+    /// <summary>A word, or <see langword="null"/> if it is left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    public string? Word(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>One of several words.</summary>
     /// <param name="name">Name of the parameter.</param>
     /// <param name="otherwise">Its default.</param>
-    public string Word(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise);
+    /// <param name="words">What it may be.</param>
+    /// <returns>Index of the word.</returns>
+    public int Choice(string name, string otherwise, params string[] words)
+    {
+        string word = Word(name) ?? otherwise;
+        int index = Array.IndexOf(words, word);
+        return index >= 0 ? index : throw new FormatException($"Unknown {name} \"{word}\"; expected {string.Join(" or ", words)}.");
+    }
 
     private static string Describe(SchemeEntry entry) =>
         entry.Parameters.Count == 0 ? "no arguments" : string.Join(", ", entry.Parameters);

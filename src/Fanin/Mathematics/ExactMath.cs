@@ -1,4 +1,4 @@
-namespace Fanin.Kernels;
+namespace Fanin.Mathematics;
 
 /// <summary>Elementary functions in float64 with the same bits everywhere: + − × ÷ √ and explicit fused multiply-add only.</summary>
 /// <remarks>
