@@ -26,7 +26,7 @@ internal sealed class PanelMatrix
         long length = ((long)PanelCount * PaddedRows * Tile.Stride) + (CacheLine / sizeof(double));
         if (length > Array.MaxLength)
         {
-            FormattableString message = $"Expected a matrix of up to 2^31 elements, with a short side rounded up to {Tile.Stride}; got {rows} x {columns}.";
+            FormattableString message = $"Expected up to 2^31 elements, the short side rounded up to {Tile.Stride}; got {rows} x {columns}.";
             throw new ArgumentException(FormattableString.Invariant(message), nameof(rows));
         }
 

@@ -10,9 +10,10 @@ namespace Fanin.LinearAlgebra;
 /// </remarks>
 internal sealed class PanelOrthogonalization
 {
-    private const int GroupPanels = 4;
+    private const int GroupPanels = 6;
     private const int MostPasses = 4;
-    private const double MostGrowth = 64;
+    // At 64 a quarter of all normal 130 x 130 matrices came out with losses beyond the next bound; at 16 losses stay below 6e-14.
+    private const double MostGrowth = 16;
     private const double MostLoss = 1e-13;
 
     private readonly PanelMatrix _matrix;

@@ -5,8 +5,8 @@ namespace Fanin.LinearAlgebra;
 internal sealed class PanelProducts
 {
     // A block of this many rows of two panels stays in the first-level cache.
-    private const int SumBlock = 96;
-    private const int RowBlock = 96;
+    private const int SumBlock = 64;
+    private const int RowBlock = 48;
 
     private readonly PanelMatrix _matrix;
     private readonly int _group;

@@ -97,7 +97,7 @@ public class OrthogonalMatrixTests
         double[] q = Matrices.Normals(150 * 140, seed: 6);
         OrthogonalMatrix.FromNormals(q, 150, 140, threads: 2);
         string hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<double>(q)));
-        Assert.Equal("0c761acf9faed6cc", hash[..16]);
+        Assert.Equal("2569a47cb7d9f7c3", hash[..16]);
     }
 
     public static TheoryData<string> Degenerate => ["zeros", "equal", "nearly equal", "one zero", "huge", "tiny", "graded", "kahan"];
