@@ -27,6 +27,7 @@ internal static class FaninApp
             new VersionOption(),
             LectureCommand.Create(common, stdout, stderr, cancellation),
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
+            GainsCommand.Create(common, stdout, stderr),
             DoctorCommand.Create(common, stdout, stderr, cancellation),
         };
         common.AddTo(root);

@@ -20,15 +20,17 @@ internal sealed class PiecewiseLinear
     /// <param name="secondMoment">The closed form of E[φ²] for people; the number is computed from the pieces.</param>
     /// <param name="derivativeSecondMoment">As well, of E[φ'²].</param>
     /// <param name="pyTorchGain">PyTorch's gain, if it has one.</param>
+    /// <param name="mean">As <paramref name="secondMoment"/>, of E[φ]; not used for odd functions.</param>
     public Activation ToActivation(
-        string name, string formula, string secondMoment, string derivativeSecondMoment, double? pyTorchGain = null)
+        string name, string formula, string secondMoment, string derivativeSecondMoment, double? pyTorchGain = null,
+        string mean = "Σ of truncated normal moments")
     {
         bool odd = _pieces.Zip(_pieces.Reverse()).All(pair => pair.First.Slope == pair.Second.Slope && pair.First.Offset == -pair.Second.Offset)
             && _kinks.Zip(_kinks.Reverse()).All(pair => pair.First == -pair.Second);
         return new Activation(name, formula, Function, Derivative, _kinks)
         {
             PyTorchGain = pyTorchGain,
-            ClosedMean = odd ? ClosedForm.Odd : Sum((slope, offset, m0, m1, _) => [slope * m1, offset * m0], "Σ of truncated normal moments"),
+            ClosedMean = odd ? ClosedForm.Odd : Sum((slope, offset, m0, m1, _) => [slope * m1, offset * m0], mean),
             ClosedSecondMoment = Sum(
                 (slope, offset, m0, m1, m2) => [slope * slope * m2, 2 * slope * offset * m1, offset * offset * m0], secondMoment),
             ClosedDerivativeSecondMoment = Sum((slope, _, m0, _, _) => [slope * slope * m0], derivativeSecondMoment),

@@ -14,7 +14,7 @@ internal static class Rectifiers
         new PiecewiseLinear([], (1, 0)).ToActivation(name, "x", "1", "1", 1);
 
     public static Activation ReLU(string name) =>
-        new PiecewiseLinear([0], (0, 0), (1, 0)).ToActivation(name, "max(0, x)", "1/2", "1/2", Math.Sqrt(2));
+        new PiecewiseLinear([0], (0, 0), (1, 0)).ToActivation(name, "max(0, x)", "1/2", "1/2", Math.Sqrt(2), "1/√(2π)");
 
     public static Activation LeakyReLU(string name, double slope) =>
         Leaky(name, "max(0, x) + a·min(0, x)", slope, Math.Sqrt(2 / (1 + (slope * slope))));
@@ -72,7 +72,7 @@ internal static class Rectifiers
         new PiecewiseLinear([threshold], (0, value), (1, 0)).ToActivation(
             name, "x > t: x, else v", "v²·Φ(t) + Φ(−t) + t·p(t), p the normal density", "Φ(−t)");
 
-    public static Activation Abs(string name) => new PiecewiseLinear([0], (-1, 0), (1, 0)).ToActivation(name, "|x|", "1", "1");
+    public static Activation Abs(string name) => new PiecewiseLinear([0], (-1, 0), (1, 0)).ToActivation(name, "|x|", "1", "1", null, "√(2/π)");
 
     public static Activation Isrlu(string name, double alpha)
     {
@@ -82,7 +82,7 @@ internal static class Rectifiers
     }
 
     private static Activation Leaky(string name, string formula, double slope, double? pyTorchGain) =>
-        new PiecewiseLinear([0], (slope, 0), (1, 0)).ToActivation(name, formula, "(1 + a²)/2", "(1 + a²)/2", pyTorchGain);
+        new PiecewiseLinear([0], (slope, 0), (1, 0)).ToActivation(name, formula, "(1 + a²)/2", "(1 + a²)/2", pyTorchGain, "(1 − a)/√(2π)");
 
     private static Activation Exponential(
         string name, string formula, double scale, double alpha, string secondMoment, string derivativeSecondMoment, double? pyTorchGain, string? note)

@@ -68,7 +68,8 @@ internal static class Squashers
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
         return new(
-            name, "x/√(1 + αx²)", x => x / Math.Sqrt(1 + (alpha * x * x)), x => Math.Pow(1 + (alpha * x * x), -1.5)) { ClosedMean = ClosedForm.Odd };
+            name, "x/√(1 + αx²)", x => x / Math.Sqrt(1 + (alpha * x * x)), x => Math.Pow(1 + (alpha * x * x), -1.5))
+        { ClosedMean = ClosedForm.Odd };
     }
 
     public static Activation Hardtanh(string name, double low, double high)

@@ -19,6 +19,7 @@ public sealed class LectureCommandTests : IDisposable
         Assert.Equal(0, session.ExitCode);
         Approve.Equal("help-lecture.txt", session.Output);
         Approve.Equal("help.txt", Session.Run("--help").Output);
+        Approve.Equal("help-gains.txt", Session.Run("gains", "--help").Output);
     }
 
     [Fact]

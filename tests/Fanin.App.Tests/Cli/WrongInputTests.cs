@@ -36,6 +36,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("lecture --seed 1 --seeds 2", "--seed and --seeds are both given; give one of them.")]
     [InlineData("lecture --stream keyed", "Unknown stream \"keyed\"; expected pytorch.")]
     [InlineData("lecture --data nowhere", "Data 'nowhere': expected a known name")]
+    [InlineData("gains swigl", "the nearest known one is swiglu.")]
     [InlineData("datasets cifar", "Unknown data set \"cifar\"; expected one of fashion-mnist, mnist.")]
     [InlineData("datasets get cifar", "Unknown data set \"cifar\"; expected one of fashion-mnist, mnist.")]
     public void Command_SaysWhatIsWrong_AndWritesNothing(string line, string sentence)
