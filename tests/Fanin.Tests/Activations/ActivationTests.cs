@@ -126,6 +126,18 @@ public class ActivationTests
         Assert.Equal(0.25, ActivationCatalog.Parse("sigmoid").SecondMomentAt(0));
     }
 
+    // Of tiny signals the first two terms of the series are left; E|z|³ = 2√(2/π).
+    [Fact]
+    public void SecondMomentAt_KeepsItsDigits_NearZero()
+    {
+        const double Q = 1e-14;
+        double cubic = 2 * Math.Sqrt(2 / Math.PI) * Math.Sqrt(Q);
+        Assert.Equal(1 - cubic, ActivationCatalog.Parse("symlog").SecondMomentAt(Q) / Q, 1e-12);
+        Assert.Equal(1 - (cubic / 2), ActivationCatalog.Parse("elu").SecondMomentAt(Q) / Q, 1e-12);
+        Assert.Equal(15.0 / 9, ActivationCatalog.Parse("tanhshrink").SecondMomentAt(Q) / (Q * Q * Q), 1e-12);
+        Assert.Equal(1 + 3e-8, ActivationCatalog.Parse("snake(0.0001)").SecondMoment, 1e-13);
+    }
+
     // Fixed points and growth that were computed with high precision elsewhere.
     [Fact]
     public void SecondMomentAt_GivesPublishedFixedPoints()

@@ -40,6 +40,7 @@ public class GaussianExpectationTests
         double probability = ErrorFunction.NormalBelow(0.301) - ErrorFunction.NormalBelow(0.3);
         Assert.Equal(0, GaussianExpectation.Of(Step));
         Assert.Equal(probability, GaussianExpectation.Of(Step, 0.301, 0.3), 1e-15);
+        Assert.Equal(probability, GaussianExpectation.SecondMoment(x => Step(x / 8), 64, 2.4, 2.408), 1e-15);
 
         // One that is seen is found out by halving, at more than twice the price.
         int asked = 0;
