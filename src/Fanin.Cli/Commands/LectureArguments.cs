@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Lecture;
+using Fanin.Plans;
 using Fanin.Streams;
 
 namespace Fanin.Cli.Commands;
@@ -17,6 +18,7 @@ internal sealed class LectureArguments
     private const int MostThreads = 1024;
 
     private const string PyTorchStream = "pytorch";
+    private const string KeyedStream = "keyed";
 
     private readonly Option<string?> _data = Options.Text(
         "--data", "NAME|DIR", "Images: fashion-mnist, mnist, sample, or a folder with the four IDX files; default: the first found.");
@@ -34,7 +36,7 @@ internal sealed class LectureArguments
     private readonly Option<string> _stream = new("--stream")
     {
         HelpName = "NAME",
-        Description = $"Where random numbers come from: {PyTorchStream}.",
+        Description = $"Where the first weights come from: {PyTorchStream} (its bits) or {KeyedStream}.",
         DefaultValueFactory = _ => PyTorchStream,
     };
 
@@ -62,9 +64,9 @@ internal sealed class LectureArguments
         LectureVariant[] variants = Variants(parsed, mistakes);
         Seed[] seeds = Seeds(parsed, mistakes);
         CheckNumbers(parsed, mistakes);
-        if (parsed.GetValue(_stream) is { } stream && stream != PyTorchStream)
+        if (parsed.GetValue(_stream) is { } stream && stream is not (PyTorchStream or KeyedStream))
         {
-            mistakes.Add($"Unknown stream \"{stream}\"; expected {PyTorchStream}.");
+            mistakes.Add($"Unknown stream \"{stream}\"; expected {PyTorchStream} or {KeyedStream}.");
         }
 
         if (mistakes.Count > 0)
@@ -75,6 +77,7 @@ internal sealed class LectureArguments
         var options = new LectureOptions
         {
             Variants = variants,
+            Stream = parsed.GetValue(_stream) == KeyedStream ? NumberStream.Keyed : NumberStream.PyTorch,
             Seeds = seeds,
             Epochs = parsed.GetValue(_epochs) ?? LectureOptions.DefaultEpochs,
             Steps = parsed.GetValue(_steps),
@@ -183,7 +186,7 @@ internal sealed class LectureArguments
     private string Command(LectureOptions options, ParseResult parsed)
     {
         List<string> words = ["fanin lecture"];
-        foreach (Option option in new Option[] { _data, _variants, _recipes, _epochs, _steps, _batch, _learningRate, _threads })
+        foreach (Option option in new Option[] { _data, _variants, _recipes, _stream, _epochs, _steps, _batch, _learningRate, _threads })
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false } given)
             {

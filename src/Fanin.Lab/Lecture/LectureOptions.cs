@@ -1,3 +1,4 @@
+using Fanin.Plans;
 using Fanin.Streams;
 
 namespace Fanin.Lab.Lecture;
@@ -16,6 +17,9 @@ public sealed record LectureOptions
 
     /// <summary>Which initializations race.</summary>
     public IReadOnlyList<LectureVariant> Variants { get; init; } = LectureVariant.All;
+
+    /// <summary>Where the first weights come from; PyTorch's stream, so that the lecture can be repeated there. The order of images is PyTorch's in either.</summary>
+    public NumberStream Stream { get; init; } = NumberStream.PyTorch;
 
     /// <summary>One trial a variant and seed.</summary>
     public required IReadOnlyList<Seed> Seeds { get; init; }

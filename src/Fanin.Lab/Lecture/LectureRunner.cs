@@ -2,7 +2,6 @@ using Fanin.Lab.Data;
 using Fanin.Lab.Models;
 using Fanin.Lab.Results;
 using Fanin.Lab.Training;
-using Fanin.Plans;
 using Fanin.Torch;
 using Fanin.Torch.Native;
 using static TorchSharp.torch;
@@ -77,7 +76,7 @@ public static class LectureRunner
         [
             .. from variant in options.Variants
                from seed in options.Seeds
-               select new Trial(variant.Name, variant.Recipe, variant.BatchNorm, seed),
+               select new Trial(variant.Name, variant.Recipe, variant.BatchNorm, seed) { Stream = options.Stream },
         ];
         int threadsBefore = get_num_threads();
         set_num_threads(options.Threads);
@@ -108,7 +107,7 @@ public static class LectureRunner
         budget.StepsPerEpoch,
         budget.Batch,
         budget.LearningRate,
-        "pytorch",
+        options.Stream.Name,
         options.Threads,
         options.Workers);
 
@@ -118,7 +117,7 @@ public static class LectureRunner
         foreach (LectureVariant variant in options.Variants)
         {
             using var network = new LectureNet(tensors.Inputs, tensors.Classes, variant.BatchNorm);
-            network.Plan(variant.Recipe, options.Seeds[0], NumberStream.PyTorch);
+            network.Plan(variant.Recipe, options.Seeds[0], options.Stream);
         }
     }
 

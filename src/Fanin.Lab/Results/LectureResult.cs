@@ -29,7 +29,7 @@ public sealed record DatasetSummary(string Name, int Train, int Valid, int Test,
 /// <param name="StepsPerEpoch">Steps between two measurements.</param>
 /// <param name="Batch">Images a step.</param>
 /// <param name="LearningRate">Step size of plain SGD without momentum.</param>
-/// <param name="Stream">Where the random numbers come from: <c>pytorch</c>.</param>
+/// <param name="Stream">Where the first weights come from: <c>pytorch</c> or <c>keyed</c>.</param>
 /// <param name="Threads">libtorch threads a trial.</param>
 /// <param name="Workers">Trials trained at a time.</param>
 public sealed record LectureSettings(

@@ -1,3 +1,4 @@
+using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
 
@@ -8,7 +9,11 @@ namespace Fanin.Lab.Training;
 /// <param name="Recipe">How the network is initialized.</param>
 /// <param name="BatchNorm">Whether its hidden layers are followed by BatchNorm.</param>
 /// <param name="Seed">The root of its weights and of the order of its images.</param>
-public sealed record Trial(string Name, Recipe Recipe, bool BatchNorm, Seed Seed);
+public sealed record Trial(string Name, Recipe Recipe, bool BatchNorm, Seed Seed)
+{
+    /// <summary>Where its weights come from.</summary>
+    public NumberStream Stream { get; init; } = NumberStream.PyTorch;
+}
 
 /// <summary>How far a trial has come.</summary>
 /// <param name="Trial">Which one.</param>

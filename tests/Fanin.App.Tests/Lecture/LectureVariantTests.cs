@@ -44,7 +44,7 @@ public class LectureVariantTests
     [InlineData("normal(0, -1)", "normal(0, -1)", "-1")]
     [InlineData("normal(0", "parenthesis", "normal(0")]
     [InlineData("normal(0, 1, 2)", "normal takes mean, std", "3 arguments")]
-    [InlineData("kaiming-uniform(gelu)", "gelu", "relu")]
+    [InlineData("kaiming-uniform(gelo)", "gelo", "gelu")]
     public void Parse_SaysWhatIsWrong(string text, string expected, string alsoExpected)
     {
         string message = Assert.Throws<FormatException>(() => LectureVariant.Parse(text)).Message;
