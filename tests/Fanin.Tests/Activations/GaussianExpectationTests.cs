@@ -76,11 +76,14 @@ public class GaussianExpectationTests
         Assert.Equal(once, GaussianExpectation.Of(Math.Abs, 0, 0, 1e300, -50, 38.5, 1e-300, double.Epsilon), 1e-13);
     }
 
+    // E[exp(0.48·z²)] = 1/√(1 − 0.96), nearly all of it far out.
+    [Fact]
+    public void Of_AFunctionAlmostTooHeavy_IsItsClosedForm() => Assert.Equal(5, GaussianExpectation.Of(z => Math.Exp(0.48 * z * z)), 1e-9);
+
     [Theory]
     [InlineData("nan", "got NaN at")]
     [InlineData("infinite", "got Infinity at")]
     [InlineData("square root", "got NaN at -")]
-    [InlineData("heavy", "got Infinity at")]
     [InlineData("random", "too rough")]
     public void Function_ThatHasNoExpectation_IsRefused(string kind, string sentence)
     {
@@ -90,7 +93,6 @@ public class GaussianExpectationTests
             "nan" => z => z > 2 ? double.NaN : z,
             "infinite" => z => Math.Exp(z * z),
             "square root" => Math.Sqrt,
-            "heavy" => z => Math.Exp(0.48 * z * z),
             _ => _ => state = (state * 1664525) + 1013904223,
         };
         ArgumentException problem = Assert.Throws<ArgumentException>("function", () => GaussianExpectation.Of(function));
