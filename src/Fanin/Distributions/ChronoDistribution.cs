@@ -30,8 +30,12 @@ public sealed record ChronoDistribution(int HiddenSize, double MaxSteps) : Whole
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0 | log U(1, {MaxSteps - 1:G6}) on the forget gate, minus that on the input gate");
 
+    /// <inheritdoc/>
+    public override string? Refusal(ElementType type) => NotFloating(type) ?? NotHeld(ElementType.Float32, $"{this}", MaxSteps - 1);
+
+    // In single precision whatever the type: the numbers are those of one layer, however it is stored.
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) =>
-        PyTorchSource.AdvanceUniform(position, Drawn(tensor) with { Count = HiddenSize });
+        PyTorchSource.AdvanceUniform(position, new TensorDraws(HiddenSize, ElementType.Float32));
 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {

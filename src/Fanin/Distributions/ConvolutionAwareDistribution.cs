@@ -52,9 +52,14 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
         double[] back = InverseTransform();
         double[] noise = new double[Inputs * Kernel];
-        for (int output = 0; output < Shape[0] && values.Length > 0; output++)
+        for (int output = 0; output < Shape[0]; output++)
         {
             double[] spectra = Spectra(source, type);
             DrawNormals(source, Wide(type), noise, Noise);

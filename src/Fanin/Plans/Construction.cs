@@ -53,6 +53,12 @@ internal sealed class Construction
         List<Diagnostic> refusals = [];
         if (RuleChoice.Resolve(parameter, found.Rule, refusals) is { } resolution)
         {
+            if (resolution.Distribution.SharedNumbers is not null)
+            {
+                problems.Add(Planner.NeedsKeys(found.Rule, parameter));
+                return;
+            }
+
             // What is drawn twice keeps the second numbers.
             _places[parameter.Name] = (found.Rule, End);
             End = resolution.Distribution.Advance(End, new TensorDraws(parameter.Shape.ElementCount, parameter.ElementType));

@@ -52,7 +52,10 @@ public static class ParallelFiller
         }
 
         Slice[][] shares = Share(slices, elements, workers);
-        Parallel.ForEach(shares, new ParallelOptions { MaxDegreeOfParallelism = workers }, share => Run(new PlanFiller(plan), share, cancellation));
+        Parallel.ForEach(
+            shares,
+            new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
+            share => Run(new PlanFiller(plan), share, cancellation));
     }
 
     private static void Run(PlanFiller filler, Slice[] slices, CancellationToken cancellation)

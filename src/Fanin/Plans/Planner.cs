@@ -30,7 +30,7 @@ public static class Planner
         Construction construction = Construction.Of(parameters, stream, problems);
         IReadOnlyList<RuleChoice> choices = RuleChoice.ForAll(parameters, recipe, construction, problems);
         IReadOnlyList<StreamPlace> places = stream.IsKeyed ? KeyedPlaces.Of(choices, seed, problems) : [];
-        problems.AddRange(stream.IsKeyed ? [] : choices.Where(choice => choice.Resolution.Distribution.SharedNumbers is not null).Select(NeedsKeys));
+        problems.AddRange(stream.IsKeyed ? [] : choices.Where(choice => choice.Resolution.Distribution.SharedNumbers is not null).Select(choice => NeedsKeys(choice.Rule, choice.Parameter)));
         if (problems.Count > 0)
         {
             throw new DiagnosticException($"The recipe \"{recipe.Name}\" does not fit the model", [.. problems.Distinct()]);
@@ -81,7 +81,8 @@ public static class Planner
     // A constructor's tensor is contiguous; only what overrides it later sees how the tensor lies by then.
     private static bool IsInMemoryOrder(RuleChoice choice) => !choice.Parameter.IsContiguous && choice.Resolution.Distribution.IsElementwise;
 
-    private static Diagnostic NeedsKeys(RuleChoice choice) => new(
+    /// <summary>A distribution whose numbers several parameters share, in the PyTorch stream.</summary>
+    internal static Diagnostic NeedsKeys(Rule rule, ParameterSpec parameter) => new(
         Diagnostic.ImpossibleScheme,
-        $"The rule {choice.Rule} does not suit {choice.Parameter}. It draws numbers that several parameters share, which the PyTorch stream can't; take the keyed stream.");
+        $"The rule {rule} does not suit {parameter}. It draws numbers that several parameters share, which the PyTorch stream can't; take the keyed stream.");
 }

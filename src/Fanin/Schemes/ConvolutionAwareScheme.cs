@@ -27,14 +27,20 @@ public sealed record ConvolutionAwareScheme : Scheme
     {
         ArgumentNullException.ThrowIfNull(parameter);
         TensorShape shape = parameter.Shape;
-        if (shape.Rank is < 2 or > MostRank || shape.ElementCount > Array.MaxLength)
+        if (shape.Rank is < 2 or > MostRank || shape.ElementCount > Array.MaxLength || parameter.Layer.WeightLayout.IsTransposed)
         {
-            throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a weight of 2 to {MostRank} dimensions"));
+            throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a weight [out, in, …kernel] of 2 to {MostRank} dimensions"));
         }
 
         if (shape.Rank == 2)
         {
             return new OrthogonalScheme().Resolve(parameter);
+        }
+
+        bool oneTap = shape.Sizes.Skip(2).All(size => size == 1);
+        if (shape.ElementCount == 1 || (oneTap && Noise == 0 && shape.ElementCount > 0))
+        {
+            throw Unsuitable(parameter, "kernels of several taps, or several kernels and noise above 0: nothing else has a variance");
         }
 
         Fan fan = FanOf(parameter, FanCount.Layer);

@@ -49,10 +49,10 @@ public readonly record struct Fan(double In, double Out)
         long inputs = Product(shape, layout.In);
         long kernel = Product(shape, Enumerable.Range(0, shape.Rank).Except(named));
         long grouped = layout.IsTransposed ? inputs : units;
-        if (layout.Groups < 1 || layout.PackedParts < 1 || grouped % layout.Groups != 0 || units % layout.PackedParts != 0)
+        if (layout.Groups < 1 || layout.PackedParts < 1 || layout.TransposedStride < 1 || grouped % layout.Groups != 0 || units % layout.PackedParts != 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Shape {shape} does not divide into {layout.Groups} groups and {layout.PackedParts} packed parts; correct the layer."),
+                string.Create(CultureInfo.InvariantCulture, $"Shape {shape} does not divide into {layout.Groups} groups and {layout.PackedParts} packed parts, strides of {layout.TransposedStride}; correct the layer."),
                 nameof(layout));
         }
 

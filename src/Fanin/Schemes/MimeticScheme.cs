@@ -11,7 +11,7 @@ namespace Fanin.Schemes;
 /// <remarks>
 /// <para>Shape: <c>[d, d]</c> each, or packed <c>[3d, d]</c>. Which projection a parameter is, and which ones belong together, is told by its name: what stands before
 /// one of the names <c>in_proj_weight</c>, <c>qkv.weight</c>, <c>q_proj.weight</c>, <c>k_proj.weight</c>, <c>v_proj.weight</c> (also with an underscore),
-/// <c>query.weight</c>, <c>key.weight</c>, <c>value.weight</c>, <c>out_proj.weight</c>, <c>o_proj.weight</c> is the layer.</para>
+/// <c>query.weight</c>, <c>key.weight</c>, <c>value.weight</c>, <c>out_proj.weight</c>, <c>o_proj.weight</c>, <c>proj.weight</c> is the layer.</para>
 /// <para>Keyed stream only: the projections of a layer share their random numbers. A singular value decomposition takes seconds for d of several hundreds.</para>
 /// <para>Source: Trockman and Kolter 2023, arXiv:2305.09828: α₁ = β₁ = 0.7, α₂ = β₂ = 0.4 for vision transformers.</para>
 /// </remarks>
@@ -27,7 +27,7 @@ public sealed record MimeticScheme : Scheme
         ("q_proj.weight", [AttentionPart.Query]), ("q_proj_weight", [AttentionPart.Query]), ("query.weight", [AttentionPart.Query]),
         ("k_proj.weight", [AttentionPart.Key]), ("k_proj_weight", [AttentionPart.Key]), ("key.weight", [AttentionPart.Key]),
         ("v_proj.weight", [AttentionPart.Value]), ("v_proj_weight", [AttentionPart.Value]), ("value.weight", [AttentionPart.Value]),
-        ("out_proj.weight", [AttentionPart.Output]), ("o_proj.weight", [AttentionPart.Output]),
+        ("out_proj.weight", [AttentionPart.Output]), ("o_proj.weight", [AttentionPart.Output]), ("proj.weight", [AttentionPart.Output]),
     ];
 
     /// <summary>Makes the scheme.</summary>
@@ -69,7 +69,7 @@ public sealed record MimeticScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter)
     {
         (int rows, int width) = Matrix(parameter);
-        (string tail, ImmutableArray<AttentionPart> parts) = Tails.FirstOrDefault(known => parameter.Name.EndsWith(known.Tail, StringComparison.Ordinal));
+        (string tail, ImmutableArray<AttentionPart> parts) = Tails.FirstOrDefault(known => IsNamed(parameter.Name, known.Tail));
         if (tail is null)
         {
             throw Unsuitable(parameter, $"a projection of an attention layer, named {string.Join(", ", Tails.Select(known => known.Tail))}");
@@ -92,4 +92,8 @@ public sealed record MimeticScheme : Scheme
             ? string.Create(CultureInfo.InvariantCulture, $"mimetic({Heads})")
             : string.Create(CultureInfo.InvariantCulture, $"mimetic({Heads}, {QueryKeyNoise:R}, {QueryKeyDiagonal:R}, {ValueOutputNoise:R}, {ValueOutputDiagonal:R})");
     }
+
+    // A whole name: fc_q_proj.weight is not q_proj.weight.
+    private static bool IsNamed(string name, string tail) =>
+        name == tail || (name.EndsWith(tail, StringComparison.Ordinal) && name[^(tail.Length + 1)] == '.');
 }

@@ -8,8 +8,8 @@ namespace Fanin.Schemes;
 /// An orthogonal matrix times a gain, uniform over all of them (Haar): <c>W·Wᵀ = gain²·I</c>, or <c>Wᵀ·W</c> if there are more rows than columns.
 /// </summary>
 /// <remarks>
-/// <para>Shape: dimensions behind the first are flattened, as in PyTorch: rows = size(0). The parts of a packed projection and the copies of a stack get a matrix
-/// each, unless PyTorch's way is asked for.</para>
+/// <para>Shape: dimensions behind the first are flattened, as in PyTorch: rows = size(0), or heads times head width. The parts of a packed projection and the copies of a stack get a matrix
+/// each, unless PyTorch's way is asked for; packed parts of a weight <c>[in, out]</c> are refused.</para>
 /// <para>Repeatability: exact in the keyed stream. In the PyTorch stream the normal numbers are PyTorch's, and the matrix is within 1e-6 of its.</para>
 /// <para>Source: Saxe et al. 2014, arXiv:1312.6120; the sign correction that makes it Haar: Mezzadri 2007, arXiv:math-ph/0609050.</para>
 /// <para>Differs from: JAX and Keras, which flatten all but the last dimension; PyTorch and they give a zero column where R's diagonal is 0.</para>
@@ -33,15 +33,24 @@ public sealed record OrthogonalScheme : Scheme
         ArgumentNullException.ThrowIfNull(parameter);
         TensorShape shape = parameter.Shape;
         WeightLayout layout = parameter.Layer.WeightLayout;
-        int copyDimensions = FanCount == FanCount.Layer ? layout.Copies.Length : 0;
+        // A table's rows are no copies of a layer: it is one matrix.
+        bool byLayer = FanCount == FanCount.Layer && !layout.In.IsEmpty;
+        int copyDimensions = byLayer ? layout.Copies.Length : 0;
         if (shape.Rank < 2 + copyDimensions)
         {
             throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a weight of {2 + copyDimensions} or more dimensions"));
         }
 
         long copies = shape.Sizes.Take(copyDimensions).Aggregate(1L, (product, size) => product * size);
-        long rows = shape[copyDimensions];
-        long parts = FanCount == FanCount.Layer && layout.Out.SequenceEqual([copyDimensions]) && rows % layout.PackedParts == 0 ? layout.PackedParts : 1;
+        long parts = byLayer ? layout.PackedParts : 1;
+        bool outputsFirst = layout.Out.SequenceEqual(Enumerable.Range(copyDimensions, layout.Out.Length)) && shape.Rank > copyDimensions + layout.Out.Length;
+        int rowDimensions = byLayer && outputsFirst ? layout.Out.Length : 1;
+        long rows = shape.Sizes.Skip(copyDimensions).Take(rowDimensions).Aggregate(1L, (product, size) => product * size);
+        if (parts < 1 || (parts > 1 && !outputsFirst) || rows % parts != 0)
+        {
+            throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a weight whose outputs come first and divide into {parts} packed parts, or fan=pytorch"));
+        }
+
         rows /= parts;
         long matrices = copies * parts;
         long columns = rows == 0 || matrices == 0 ? 0 : shape.ElementCount / (rows * matrices);

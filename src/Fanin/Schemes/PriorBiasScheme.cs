@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fanin.Distributions;
+using Fanin.Mathematics;
 using Fanin.Parameters;
 
 namespace Fanin.Schemes;
@@ -13,15 +14,18 @@ public sealed record PriorBiasScheme : Scheme
     /// <summary>The paper's π: 0.01.</summary>
     public const double DefaultProbability = 0.01;
 
+    // The smallest number of full precision.
+    private const double Least = 2.2250738585072014e-308;
+
     /// <summary>Makes the scheme.</summary>
-    /// <param name="probability">π, above 0 and below 1.</param>
+    /// <param name="probability">π, above 0 (at least 2.3e-308) and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">π is not within (0, 1).</exception>
     public PriorBiasScheme(double probability = DefaultProbability)
     {
-        if (!(probability is > 0 and < 1))
+        if (!(probability is >= Least and < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(probability), string.Create(CultureInfo.InvariantCulture, $"Expected a probability above 0 and below 1, got {probability:R}."));
+                nameof(probability), string.Create(CultureInfo.InvariantCulture, $"Expected a probability above 0 (at least 2.3e-308) and below 1, got {probability:R}."));
         }
 
         Probability = probability;
@@ -31,7 +35,7 @@ public sealed record PriorBiasScheme : Scheme
     public double Probability { get; }
 
     /// <inheritdoc/>
-    public override Resolution Resolve(ParameterSpec parameter) => new(new ConstantDistribution(-Math.Log((1 - Probability) / Probability)));
+    public override Resolution Resolve(ParameterSpec parameter) => new(new ConstantDistribution(-ExactMath.Log((1 - Probability) / Probability)));
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"prior-bias({Probability:R})");

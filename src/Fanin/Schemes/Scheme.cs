@@ -110,6 +110,9 @@ public abstract record Scheme
             : throw Unsuitable(parameter, string.Create(CultureInfo.InvariantCulture, $"a matrix of at most {Array.MaxLength} elements"));
     }
 
+    // Of a matrix: whether its rows are the outputs. A layer that keeps [in, out] is told by its layout.
+    private protected static bool IsOutIn(ParameterSpec parameter) => !parameter.Layer.WeightLayout.Out.SequenceEqual([1]) || parameter.Layer.WeightLayout.In.IsEmpty;
+
     private protected static ArgumentException Unsuitable(ParameterSpec parameter, string expected) =>
         new($"Expected {expected}, got {parameter}.", nameof(parameter));
 }

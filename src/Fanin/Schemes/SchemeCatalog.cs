@@ -45,7 +45,13 @@ public static class SchemeCatalog
 
     /// <summary>The known name that is most like a name.</summary>
     /// <param name="name">Any text.</param>
-    public static string Nearest(string name) => NearestWord.Of(name, Entries.SelectMany(entry => entry.Aliases.Prepend(entry.Name)));
+    public static string Nearest(string name)
+    {
+        // A family's name without its ending counts too: kaiming is meant by kaimig.
+        string[] names = [.. Entries.SelectMany(entry => entry.Aliases.Prepend(entry.Name))];
+        string nearest = NearestWord.Of(name, names.Concat(names.Select(known => known.Split('-')[0])));
+        return names.FirstOrDefault(known => known == nearest) ?? names.First(known => known.StartsWith($"{nearest}-", StringComparison.Ordinal));
+    }
 
     private static IEnumerable<SchemeEntry> Constants() =>
     [

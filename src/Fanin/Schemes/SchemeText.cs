@@ -24,7 +24,7 @@ internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, strin
         string inside = trimmed[(open + 1)..^1];
         return new SchemeText(
             trimmed[..open].TrimEnd(),
-            string.IsNullOrWhiteSpace(inside) ? [] : [.. inside.Split(',').Select(part => Argument(text, part))]);
+            string.IsNullOrWhiteSpace(inside) ? [] : [.. Split(inside, ',').Select(part => Argument(text, part))]);
     }
 
     /// <summary>Puts a text together.</summary>
@@ -46,12 +46,30 @@ internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, strin
 
     private static (string? Key, string Value) Argument(string text, string part)
     {
-        string[] halves = part.Split('=');
+        string[] halves = [.. Split(part, '=')];
         if (halves.Length > 2 || halves.Any(string.IsNullOrWhiteSpace))
         {
             throw new FormatException($"\"{part.Trim()}\" in \"{text}\" is no argument; expected a value or key=value.");
         }
 
         return halves.Length == 1 ? (null, halves[0].Trim()) : (halves[0].Trim(), halves[1].Trim());
+    }
+
+    // At separators outside of parentheses: an argument may be an activation with arguments of its own.
+    private static IEnumerable<string> Split(string text, char separator)
+    {
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            depth += text[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            if (text[i] == separator && depth == 0)
+            {
+                yield return text[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return text[start..];
     }
 }

@@ -6,7 +6,7 @@ namespace Fanin.Schemes;
 
 /// <summary>Each unit has a fixed number of incoming connections, chosen at random, with normal weights N(0, σ²); all others are 0.</summary>
 /// <remarks>
-/// <para>Shape: matrices <c>[out, in]</c>; with fewer inputs than connections all are kept.</para>
+/// <para>Shape: matrices <c>[out, in]</c>, or <c>[in, out]</c> where the layer says so; with fewer inputs than connections all are kept.</para>
 /// <para>Source: Martens 2010, "Deep learning via Hessian-free optimization", §5: 15 connections, σ = 1; biases 0, or 0.5 for tanh.</para>
 /// <para>Differs from: <c>torch.nn.init.sparse_</c>, which fixes the share of zeros in each column; init2winit, which fixes outgoing connections too.</para>
 /// </remarks>
@@ -35,7 +35,8 @@ public sealed record SparseConnectionsScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter)
     {
         (int rows, int columns) = Matrix(parameter);
-        return new Resolution(new SparseDistribution(rows, columns, StdDev, Math.Max(0, columns - Connections), ByRow: true));
+        bool byRow = IsOutIn(parameter);
+        return new Resolution(new SparseDistribution(rows, columns, StdDev, Math.Max(0, (byRow ? columns : rows) - Connections), byRow));
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Fanin.Schemes;
 /// 2ᵐ, <c>m = ⌈log₂ out⌉</c>, times <c>2^(−(m−1)/2)</c>. Convolutions have it at their centre tap.
 /// </summary>
 /// <remarks>
-/// <para>Shape: <c>[out, in, …kernel]</c> of 2 to 5 dimensions. The last layer of each residual branch, and the classifier, get <c>zeros</c> by a rule of
+/// <para>Shape: <c>[out, in, …kernel]</c> of 2 to 5 dimensions, or <c>[in, out, …kernel]</c> where the layer says so. The last layer of each residual branch, and the classifier, get <c>zeros</c> by a rule of
 /// theirs.</para>
 /// <para>Source: Zhao et al. 2022, arXiv:2110.12661, algorithms 1 and 2.</para>
 /// </remarks>
@@ -27,12 +27,13 @@ public sealed record ZeroScheme : Scheme
             throw Unsuitable(parameter, "a weight of 2 to 5 dimensions");
         }
 
-        if (shape[0] <= shape[1] || shape.ElementCount == 0)
+        (long outputs, long inputs) = IsOutIn(parameter) ? (shape[0], shape[1]) : (shape[1], shape[0]);
+        if (outputs <= inputs || shape.ElementCount == 0)
         {
             return new Resolution(new DiracDistribution(shape, 1, 1));
         }
 
-        int m = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)shape[0]));
+        int m = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)outputs));
         double half = m % 2 == 0 ? Math.Sqrt(2) : 1;
         return new Resolution(new HadamardDistribution(shape, Math.ScaleB(half, -(m / 2))));
     }

@@ -35,7 +35,7 @@ public class SchemeCatalogTests
     }
 
     [Theory]
-    [InlineData("kaimig", "Unknown scheme \"kaimig\"; expected one of zeros, ones,")]
+    [InlineData("kaimig", "Unknown scheme \"kaimig\"; the nearest is kaiming-uniform. Expected one of zeros, ones,")]
     [InlineData("normal(0, 0.001", "closing parenthesis")]
     [InlineData("normal(0, x)", "expects a number for std; got \"x\"")]
     [InlineData("normal(0, 1, 2)", "normal takes mean, std; got 3 arguments")]
@@ -47,8 +47,12 @@ public class SchemeCatalogTests
     [InlineData("uniform(1, 0)", "at least the lower one")]
     [InlineData("constant", "constant needs its argument value")]
     [InlineData("zeros(1)", "zeros takes no arguments")]
-    [InlineData("kaiming-uniform(gelu)", "Unknown nonlinearity \"gelu\"; expected one of conv1d,")]
-    [InlineData("kaiming-uniform(relu, fan_avg)", "Unknown mode \"fan_avg\"")]
+    [InlineData("kaiming-uniform(geluu)", "Unknown activation \"geluu\"; the nearest known one is gelu.")]
+    [InlineData("kaiming-uniform(relu, fan_mean)", "Unknown mode \"fan_mean\"; expected fan_in or fan_out or fan_avg or fan_geo_avg")]
+    [InlineData("kaiming-uniform(gelu, slope=0.2)", "A slope is given for gelu")]
+    [InlineData("kaiming-uniform(relu, gain=2)", "got both")]
+    [InlineData("kaiming-uniform(gain=much)", "expects a number for gain")]
+    [InlineData("xavier-uniform(fan=mine)", "Unknown fan \"mine\"; expected layer or pytorch")]
     [InlineData("kaiming-uniform(relu, slope=0.2)", "relu, which has none")]
     [InlineData("", "Unknown scheme \"\"")]
     public void Parse_SaysWhatIsWrong(string text, string expected)
