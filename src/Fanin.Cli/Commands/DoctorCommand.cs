@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
@@ -109,11 +110,12 @@ internal static class DoctorCommand
         return features.Where(feature => feature.There).Select(feature => feature.Name).DefaultIfEmpty(RuntimeInformation.ProcessArchitecture.ToString());
     }
 
-    // The same bits either way: without the instruction the runtime computes the fused multiply-add in software.
+    // The same bits every way: without the instruction the runtime computes the fused multiply-add in software.
     private static string Kernels() =>
-        Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported
-            ? "scalar, fused multiply-add in hardware"
-            : "scalar, fused multiply-add in software (slow, the same bits)";
+        Vector512.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported ? "vectors of 256 bits, some of 512"
+        : Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported ? "vectors of 256 bits"
+        : Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? "scalar, fused multiply-add in hardware (slower, the same bits)"
+        : "scalar, fused multiply-add in software (slow, the same bits)";
 
     private static string Source(LibTorchSource source) => source switch
     {

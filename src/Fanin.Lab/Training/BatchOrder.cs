@@ -1,3 +1,4 @@
+using Fanin.Kernels;
 using Fanin.Streams;
 using static TorchSharp.torch;
 
@@ -5,42 +6,33 @@ namespace Fanin.Lab.Training;
 
 /// <summary>Which images each step sees: a new permutation of all of them for every pass, cut into batches, the incomplete one dropped.</summary>
 /// <remarks>
-/// <para>The permutations are those of <c>torch.randperm</c> from a generator of the trial's own, which goes on where the initialization left off:
-/// as one PyTorch program with one <c>torch.manual_seed</c>.</para>
+/// <para>The permutations are those of <c>torch.randperm</c>, and go on where the initialization left off: as in one PyTorch program with one
+/// <c>torch.manual_seed</c>.</para>
 /// </remarks>
-internal sealed class BatchOrder : IDisposable
+internal sealed class BatchOrder
 {
-    private readonly Generator _generator;
-    private readonly long _count;
+    private readonly PyTorchGenerator _generator;
+    private readonly long[] _permutation;
     private readonly int _batch;
-    private Tensor? _permutation;
-    private long _next;
+    private int _next;
 
-    public BatchOrder(Seed seed, StreamPosition start, long count, int batch)
+    public BatchOrder(Seed seed, StreamPosition start, int count, int batch)
     {
-        (_generator, _count, _batch) = (new Generator(seed.Value, CPU), count, batch);
-        // A uniform number takes one draw.
-        using Tensor passedOver = empty(start.Draws).uniform_(0, 1, _generator);
+        (_generator, _permutation, _batch) = (new PyTorchGenerator(seed), new long[count], batch);
+        _generator.MoveTo(start);
+        _next = count;
     }
 
     /// <summary>Indices of the next batch, <c>[batch]</c>; the caller disposes it.</summary>
     public Tensor Next()
     {
-        if (_permutation is null || _next + _batch > _count)
+        if (_next + _batch > _permutation.Length)
         {
-            _permutation?.Dispose();
-            _permutation = randperm(_count, dtype: ScalarType.Int64, generator: _generator).DetachFromDisposeScope();
+            PyTorchPermutation.Fill(_generator, _permutation);
             _next = 0;
         }
 
-        Tensor batch = _permutation.narrow(0, _next, _batch);
         _next += _batch;
-        return batch;
-    }
-
-    public void Dispose()
-    {
-        _permutation?.Dispose();
-        _generator.Dispose();
+        return tensor(_permutation[(_next - _batch).._next]);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TrialRunner
         using DisposeScope scope = NewDisposeScope();
         using var network = new LectureNet(_data.Inputs, _data.Classes, trial.BatchNorm);
         InitPlan plan = network.Initialize(trial.Recipe, trial.Seed, trial.Stream, threads: 1);
-        using var order = new BatchOrder(trial.Seed, plan.End, _data.Train.Count, _budget.Batch);
+        var order = new BatchOrder(trial.Seed, plan.End, checked((int)_data.Train.Count), _budget.Batch);
         using SGD optimizer = optim.SGD(network.parameters(), _budget.LearningRate);
 
         var curve = new LossCurve(_data.Classes);

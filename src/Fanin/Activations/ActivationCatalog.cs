@@ -76,8 +76,8 @@ public static class ActivationCatalog
     {
         ArgumentNullException.ThrowIfNull(text);
         (string name, string[] arguments) = ActivationText.Split(text);
-        string key = ActivationNames.Key(name);
-        ActivationEntry entry = Entries.FirstOrDefault(e => e.Aliases.Prepend(e.Name).Any(known => ActivationNames.Key(known) == key))
+        string key = NearestWord.Key(name);
+        ActivationEntry entry = Entries.FirstOrDefault(e => e.Aliases.Prepend(e.Name).Any(known => NearestWord.Key(known) == key))
             ?? throw new FormatException(Unknown(name));
         try
         {
@@ -95,7 +95,7 @@ public static class ActivationCatalog
     public static GatedUnit? FindGatedUnit(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string key = ActivationNames.Key(name);
+        string key = NearestWord.Key(name);
         return GatedUnits.FirstOrDefault(unit => unit.Name == key);
     }
 
@@ -106,7 +106,7 @@ public static class ActivationCatalog
             return $"\"{name}\" is a gated unit, {unit.Formula}; expected an activation, for instance its gate {unit.Gate}.";
         }
 
-        string nearest = ActivationNames.Nearest(name, Entries.SelectMany(e => e.Aliases.Prepend(e.Name)).Concat(GatedUnits.Select(gated => gated.Name)));
+        string nearest = NearestWord.Of(name, Entries.SelectMany(e => e.Aliases.Prepend(e.Name)).Concat(GatedUnits.Select(gated => gated.Name)));
         return $"Unknown activation \"{name}\"; the nearest known one is {nearest}. Known are {string.Join(", ", Entries.Select(e => e.Name))}; "
             + $"and the gated units {string.Join(", ", GatedUnits.Select(gated => gated.Name))}.";
     }

@@ -1,10 +1,12 @@
+using Fanin.Mathematics;
+
 namespace Fanin.Activations;
 
 /// <summary>x times a soft step: GELU, SiLU, Mish and their kin.</summary>
 internal static class Gates
 {
     public static Activation Gelu(string name) =>
-        new(name, "x·Φ(x)", x => x * ErrorFunction.NormalBelow(x), x => ErrorFunction.NormalBelow(x) + (x * ErrorFunction.NormalDensity(x)))
+        new(name, "x·Φ(x)", x => x * NormalLaw.Below(x), x => NormalLaw.Below(x) + (x * NormalLaw.Density(x)))
         {
             ClosedMean = new(0.5 / Math.Sqrt(Math.PI), "1/(2√π)"),
             ClosedSecondMoment = new((1.0 / 3) + (1 / (2 * Math.Sqrt(3) * Math.PI)), "1/3 + 1/(2√3·π)"),

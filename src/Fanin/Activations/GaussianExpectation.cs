@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fanin.Mathematics;
 
 namespace Fanin.Activations;
 
@@ -57,7 +58,7 @@ public static class GaussianExpectation
     {
         double Integrand(double z)
         {
-            double density = ErrorFunction.NormalDensity(z);
+            double density = NormalLaw.Density(z);
             return density == 0 ? 0 : density * Finite(function(scale * z), scale * z, parameter);
         }
 

@@ -1,3 +1,5 @@
+using Fanin.Mathematics;
+
 namespace Fanin.Activations;
 
 /// <summary>A function of straight pieces, whose expectations all have closed forms.</summary>
@@ -85,10 +87,10 @@ internal sealed class PiecewiseLinear
             return Mass(-high, -low);
         }
 
-        double below = low is { } bottom ? ErrorFunction.NormalBelow(bottom) : 0;
-        double above = high is { } top ? ErrorFunction.NormalBelow(top) : 1;
+        double below = low is { } bottom ? NormalLaw.Below(bottom) : 0;
+        double above = high is { } top ? NormalLaw.Below(top) : 1;
         return (above - below, above + below);
     }
 
-    private static double Density(double? place) => place is { } x ? ErrorFunction.NormalDensity(x) : 0;
+    private static double Density(double? place) => place is { } x ? NormalLaw.Density(x) : 0;
 }

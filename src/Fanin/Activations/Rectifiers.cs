@@ -1,3 +1,5 @@
+using Fanin.Mathematics;
+
 namespace Fanin.Activations;
 
 /// <summary>ReLU and its kin: straight, or bent by an exponential on the left.</summary>
@@ -40,12 +42,12 @@ internal static class Rectifiers
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
         double Function(double x) => x > 0 ? x : alpha * Smooth.ExpMinusOne(x / alpha);
         double Derivative(double x) => x > 0 ? 1 : Math.Exp(x / alpha);
-        double one = ErrorFunction.ScaledTail(1 / alpha);
-        double two = ErrorFunction.ScaledTail(2 / alpha);
+        double one = NormalLaw.ScaledTail(1 / alpha);
+        double two = NormalLaw.ScaledTail(2 / alpha);
         bool closed = alpha <= CeluClosedFormLimit;
         return new Activation(name, "x > 0: x, else α(e^(x/α) − 1)", Function, Derivative, 0)
         {
-            ClosedMean = closed ? new(ErrorFunction.NormalPeak + (alpha * (one - 0.5)), "1/√(2π) + α(e^(1/2α²)·Φ(−1/α) − 1/2)") : null,
+            ClosedMean = closed ? new(NormalLaw.Peak + (alpha * (one - 0.5)), "1/√(2π) + α(e^(1/2α²)·Φ(−1/α) − 1/2)") : null,
             ClosedSecondMoment = closed
                 ? new(0.5 + (alpha * alpha * (two - (2 * one) + 0.5)), "1/2 + α²(e^(2/α²)·Φ(−2/α) − 2e^(1/2α²)·Φ(−1/α) + 1/2)")
                 : null,
@@ -87,13 +89,13 @@ internal static class Rectifiers
     private static Activation Exponential(
         string name, string formula, double scale, double alpha, string secondMoment, string derivativeSecondMoment, double? pyTorchGain, string? note)
     {
-        double one = ErrorFunction.ScaledTail(1);
-        double two = ErrorFunction.ScaledTail(2);
+        double one = NormalLaw.ScaledTail(1);
+        double two = NormalLaw.ScaledTail(2);
         double square = scale * scale;
         return new Activation(
             name, formula, x => scale * (x > 0 ? x : alpha * Smooth.ExpMinusOne(x)), x => scale * (x > 0 ? 1 : alpha * Math.Exp(x)), 0)
         {
-            ClosedMean = new(scale * (ErrorFunction.NormalPeak + (alpha * (one - 0.5))), "λ(1/√(2π) + α(e^½·Φ(−1) − 1/2)), λ = 1 but for SELU"),
+            ClosedMean = new(scale * (NormalLaw.Peak + (alpha * (one - 0.5))), "λ(1/√(2π) + α(e^½·Φ(−1) − 1/2)), λ = 1 but for SELU"),
             ClosedSecondMoment = new(square * (0.5 + (alpha * alpha * (two - (2 * one) + 0.5))), secondMoment),
             ClosedDerivativeSecondMoment = new(square * (0.5 + (alpha * alpha * two)), derivativeSecondMoment),
             PyTorchGain = pyTorchGain,

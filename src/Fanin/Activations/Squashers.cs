@@ -1,3 +1,5 @@
+using Fanin.Mathematics;
+
 namespace Fanin.Activations;
 
 /// <summary>Functions that level off, on both sides or on one, and what is made of them.</summary>
@@ -55,7 +57,7 @@ internal static class Squashers
         new(name, "arsinh(x)", Math.Asinh, x => 1 / Math.Sqrt(1 + (x * x)))
         {
             ClosedMean = ClosedForm.Odd,
-            ClosedDerivativeSecondMoment = new(Math.Sqrt(2 * Math.PI) * ErrorFunction.ScaledTail(1), "√(2πe)·Φ(−1)"),
+            ClosedDerivativeSecondMoment = new(Math.Sqrt(2 * Math.PI) * NormalLaw.ScaledTail(1), "√(2πe)·Φ(−1)"),
         };
 
     public static Activation Symlog(string name) =>

@@ -1,3 +1,5 @@
+using Fanin.Mathematics;
+
 namespace Fanin.Activations;
 
 /// <summary>Periodic functions, powers and bumps.</summary>
@@ -80,6 +82,6 @@ internal static class Waves
     public static Activation BentIdentity(string name) =>
         new(name, "x + (√(x² + 1) − 1)/2", x => x + ((Math.Sqrt((x * x) + 1) - 1) / 2), x => 1 + (x / (2 * Math.Sqrt((x * x) + 1))))
         {
-            ClosedDerivativeSecondMoment = new(1 + ((1 - (Math.Sqrt(2 * Math.PI) * ErrorFunction.ScaledTail(1))) / 4), "1 + (1 − √(2πe)·Φ(−1))/4"),
+            ClosedDerivativeSecondMoment = new(1 + ((1 - (Math.Sqrt(2 * Math.PI) * NormalLaw.ScaledTail(1))) / 4), "1 + (1 − √(2πe)·Φ(−1))/4"),
         };
 }

@@ -62,7 +62,7 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
         for (int output = 0; output < Shape[0]; output++)
         {
             double[] spectra = Spectra(source, type);
-            DrawNormals(source, type, noise, Noise);
+            DrawNormals(source, Wide(type), noise, Noise);
             Span<double> kernels = values.Slice(output * noise.Length, noise.Length);
             for (int input = 0; input < Inputs; input++)
             {
@@ -89,14 +89,14 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
         double[] spectra = new double[Math.Max(BasesPerOutput * n * n, Inputs)];
         if (n == 1)
         {
-            DrawNormals(source, type, spectra.AsSpan(0, Inputs), Noise);
+            DrawNormals(source, Wide(type), spectra.AsSpan(0, Inputs), Noise);
             return spectra;
         }
 
         double[] symmetric = new double[n * n];
         for (int basis = 0; basis < BasesPerOutput; basis++)
         {
-            DrawNormals(source, type, symmetric);
+            DrawNormals(source, Wide(type), symmetric);
             for (int i = 0; i < n; i++)
             {
                 for (int j = 0; j < i; j++)

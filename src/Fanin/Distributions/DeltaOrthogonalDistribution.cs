@@ -25,7 +25,7 @@ public sealed record DeltaOrthogonalDistribution(TensorShape Shape, double Gain)
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
         double[] matrix = new double[checked((int)(Shape[0] * Shape[1]))];
-        DrawNormals(source, type, matrix);
+        DrawNormals(source, Wide(type), matrix);
         OrthogonalMatrix.FromNormals(matrix, (int)Shape[0], (int)Shape[1], Gain, source.Threads);
         values.Clear();
         CentreTap.Scatter(Shape, matrix, values);

@@ -133,7 +133,7 @@ public sealed record MimeticDistribution(
     private JacobiSvd Decompose(NumberSource source, ElementType type, double noise, double diagonal)
     {
         double[] matrix = new double[Width * Width];
-        DrawNormals(source, type, matrix, 1 / Math.Sqrt(Width));
+        DrawNormals(source, Wide(type), matrix, 1 / Math.Sqrt(Width));
         for (int i = 0; i < matrix.Length; i++)
         {
             matrix[i] = (noise * matrix[i]) + (i % (Width + 1) == 0 ? diagonal : 0);

@@ -27,7 +27,7 @@ public sealed record OrthogonalDistribution(int Rows, int Columns, double Gain) 
 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
-        DrawNormals(source, type, values);
+        DrawNormals(source, Wide(type), values);
         OrthogonalMatrix.FromNormals(values, Rows, Columns, Gain, source.Threads);
     }
 }

@@ -27,7 +27,7 @@ public abstract record WholeDistribution : Distribution
         try
         {
             Span<double> values = all.AsSpan(0, (int)count);
-            Compute(source, destination.Type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32, values);
+            Compute(source, destination.Type, values);
             destination.Set(values.Slice((int)start, destination.Length));
         }
         finally
@@ -38,7 +38,7 @@ public abstract record WholeDistribution : Distribution
 
     /// <summary>Computes all numbers.</summary>
     /// <param name="source">Where random ones come from.</param>
-    /// <param name="type">In which type they are drawn: double precision for tensors of it, else single.</param>
+    /// <param name="type">The tensor's element type.</param>
     /// <param name="values">Row-major; what it holds before is without meaning.</param>
     private protected abstract void Compute(NumberSource source, ElementType type, Span<double> values);
 
@@ -46,29 +46,23 @@ public abstract record WholeDistribution : Distribution
     private protected static StreamPosition AdvanceNormals(StreamPosition position, TensorDraws tensor) =>
         PyTorchSource.AdvanceNormal(position, Drawn(tensor));
 
-    /// <summary>Half types are drawn in single precision.</summary>
-    private protected static TensorDraws Drawn(TensorDraws tensor) => tensor with
-    {
-        Type = tensor.Type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32,
-        IsContiguous = true,
-    };
+    /// <summary>Half types are computed from numbers of single precision.</summary>
+    private protected static ElementType Wide(ElementType type) => type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32;
+
+    /// <summary>What is drawn for a tensor: numbers of <see cref="Wide"/>, in memory of their own.</summary>
+    private protected static TensorDraws Drawn(TensorDraws tensor) => tensor with { Type = Wide(tensor.Type), IsContiguous = true };
 
     /// <summary>Draws a whole fill of normal numbers N(0, σ²).</summary>
     private protected static void DrawNormals(NumberSource source, ElementType type, Span<double> values, double stdDev = 1)
     {
-        if (type == ElementType.Float64)
-        {
-            source.Normal(0, stdDev, values.Length, 0, Elements.Of(values));
-            return;
-        }
-
-        float[] drawn = ArrayPool<float>.Shared.Rent(values.Length);
-        source.Normal(0, stdDev, values.Length, 0, Elements.Of(drawn.AsSpan(0, values.Length)));
+        byte[] drawn = ArrayPool<byte>.Shared.Rent(checked(values.Length * type.SizeBytes()));
+        var elements = new Elements(type, drawn.AsSpan(0, values.Length * type.SizeBytes()));
+        source.Normal(0, stdDev, values.Length, 0, elements);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = drawn[i];
+            values[i] = elements.Get(i);
         }
 
-        ArrayPool<float>.Shared.Return(drawn);
+        ArrayPool<byte>.Shared.Return(drawn);
     }
 }

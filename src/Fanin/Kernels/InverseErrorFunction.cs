@@ -1,6 +1,6 @@
-using Fanin.Mathematics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Fanin.Mathematics;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;

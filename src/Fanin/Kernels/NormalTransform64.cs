@@ -1,5 +1,5 @@
-using Fanin.Mathematics;
 using System.Runtime.InteropServices;
+using Fanin.Mathematics;
 
 namespace Fanin.Kernels;
 

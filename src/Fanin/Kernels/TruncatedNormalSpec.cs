@@ -1,6 +1,6 @@
-using Fanin.Mathematics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fanin.Mathematics;
 
 namespace Fanin.Kernels;
 

@@ -1,4 +1,5 @@
 using Fanin.Mathematics;
+
 namespace Fanin.Kernels;
 
 /// <summary>The quantile function of a truncated normal distribution in float64, for any bounds.</summary>

@@ -15,7 +15,7 @@ internal static class PyTorchRecipe
     private static readonly string[] FanLayers = ["Linear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"];
     private static readonly string[] RecurrentLayers = ["RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell"];
     private static readonly ParameterRole[] RecurrentRoles = [ParameterRole.Weight, ParameterRole.RecurrentWeight, ParameterRole.Bias];
-    
+
     // PyTorch counts fans by shape, also where that is not what the layer has.
     private static readonly Scheme Kaiming = new KaimingScheme(Spread.Uniform, slope: Math.Sqrt(5), fanCount: FanCount.PyTorch);
     private static readonly Scheme XavierUniform = new XavierScheme(Spread.Uniform, fanCount: FanCount.PyTorch);

@@ -46,31 +46,37 @@ public abstract record Scheme
     /// <param name="nonlinearity">The function after the layer.</param>
     /// <param name="mode">Which fan divides the variance.</param>
     /// <param name="slope">Slope of a leaky ReLU.</param>
+    /// <param name="fanCount">Who counts the fans.</param>
     public static Scheme KaimingUniform(
-        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0) =>
-        new KaimingScheme(Spread.Uniform, nonlinearity, mode, slope);
+        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0, FanCount fanCount = FanCount.Layer) =>
+        new KaimingScheme(Spread.Uniform, nonlinearity, mode, slope, fanCount);
 
     /// <summary>See <see cref="KaimingScheme"/>: normal numbers.</summary>
     /// <param name="nonlinearity">The function after the layer.</param>
     /// <param name="mode">Which fan divides the variance.</param>
     /// <param name="slope">Slope of a leaky ReLU.</param>
+    /// <param name="fanCount">Who counts the fans.</param>
     public static Scheme KaimingNormal(
-        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0) =>
-        new KaimingScheme(Spread.Normal, nonlinearity, mode, slope);
+        Nonlinearity nonlinearity = Nonlinearity.LeakyReLU, FanMode mode = FanMode.FanIn, double slope = 0, FanCount fanCount = FanCount.Layer) =>
+        new KaimingScheme(Spread.Normal, nonlinearity, mode, slope, fanCount);
 
     /// <summary>See <see cref="KaimingScheme"/>: with the exact forward gain of any activation, or any other gain.</summary>
     /// <param name="spread">Uniform, normal or truncated normal.</param>
     /// <param name="gain">Where the gain comes from.</param>
     /// <param name="mode">Which fan divides the variance.</param>
-    public static Scheme Kaiming(Spread spread, GainRule gain, FanMode mode = FanMode.FanIn) => new KaimingScheme(spread, gain, mode);
+    /// <param name="fanCount">Who counts the fans.</param>
+    public static Scheme Kaiming(Spread spread, GainRule gain, FanMode mode = FanMode.FanIn, FanCount fanCount = FanCount.Layer) =>
+        new KaimingScheme(spread, gain, mode, fanCount);
 
     /// <summary>See <see cref="XavierScheme"/>: uniform numbers.</summary>
     /// <param name="gain">Factor for the nonlinearity.</param>
-    public static Scheme XavierUniform(double gain = 1) => new XavierScheme(Spread.Uniform, gain);
+    /// <param name="fanCount">Who counts the fans.</param>
+    public static Scheme XavierUniform(double gain = 1, FanCount fanCount = FanCount.Layer) => new XavierScheme(Spread.Uniform, gain, fanCount);
 
     /// <summary>See <see cref="XavierScheme"/>: normal numbers.</summary>
     /// <param name="gain">Factor for the nonlinearity.</param>
-    public static Scheme XavierNormal(double gain = 1) => new XavierScheme(Spread.Normal, gain);
+    /// <param name="fanCount">Who counts the fans.</param>
+    public static Scheme XavierNormal(double gain = 1, FanCount fanCount = FanCount.Layer) => new XavierScheme(Spread.Normal, gain, fanCount);
 
     /// <summary>LeCun's: variance 1/fan_in. See <see cref="VarianceScalingScheme"/>.</summary>
     /// <param name="spread">Uniform, normal or truncated normal.</param>

@@ -49,7 +49,7 @@ public static class SchemeCatalog
     {
         // A family's name without its ending counts too: kaiming is meant by kaimig.
         string[] names = [.. Entries.SelectMany(entry => entry.Aliases.Prepend(entry.Name))];
-        string nearest = ActivationNames.Nearest(name, names.Concat(names.Select(known => known.Split('-')[0])));
+        string nearest = NearestWord.Of(name, names.Concat(names.Select(known => known.Split('-')[0])));
         return names.FirstOrDefault(known => known == nearest) ?? names.First(known => known.StartsWith($"{nearest}-", StringComparison.Ordinal));
     }
 
@@ -112,24 +112,34 @@ public static class SchemeCatalog
             };
             yield return new($"kaiming-{name}", ["nonlinearity", "mode", "slope", "gain", "fan"], $"{range}, σ = gain/√fan", a => Kaiming(spread, a))
             {
-                Aliases = [$"he-{name}"], Defaults = "leaky_relu, fan_in, slope=0, fan=layer", Fan = "in (or out, avg, geo_avg)", Source = "He et al. 2015, arXiv:1502.01852",
+                Aliases = [$"he-{name}"],
+                Defaults = "leaky_relu, fan_in, slope=0, fan=layer",
+                Fan = "in (or out, avg, geo_avg)",
+                Source = "He et al. 2015, arXiv:1502.01852",
                 DiffersFrom = "PyTorch counts fans by shape (fan=pytorch); JAX's and Keras' he_normal is truncated",
             };
             yield return new($"xavier-{name}", ["gain", "fan"], $"{range}, σ = gain·√(2/(fan_in + fan_out))", a => new XavierScheme(spread, a.Number("gain", 1), Count(a)))
             {
-                Aliases = [$"glorot-{name}"], Defaults = "gain=1, fan=layer", Fan = "in + out", Source = "Glorot and Bengio 2010",
+                Aliases = [$"glorot-{name}"],
+                Defaults = "gain=1, fan=layer",
+                Fan = "in + out",
+                Source = "Glorot and Bengio 2010",
                 DiffersFrom = "PyTorch counts fans by shape (fan=pytorch); JAX's and Keras' glorot_normal is truncated",
             };
             yield return new($"lecun-{name}", ["fan"], $"{range}, σ = 1/√fan_in", a => new VarianceScalingScheme(1, FanMode.FanIn, spread, Count(a)))
             {
-                Defaults = "fan=layer", Fan = "in", Source = "LeCun et al. 1998; Klambauer et al. 2017, arXiv:1706.02515",
+                Defaults = "fan=layer",
+                Fan = "in",
+                Source = "LeCun et al. 1998; Klambauer et al. 2017, arXiv:1706.02515",
                 DiffersFrom = "JAX's and Keras' lecun_normal is truncated",
             };
         }
 
         yield return new("variance-scaling", ["scale", "mode", "distribution", "fan"], "variance scale/n, n the fan of the mode", VarianceScaling)
         {
-            Defaults = "scale=1, mode=fan_in, distribution=truncated, fan=layer", Fan = "in, out, avg or geo_avg", Source = "jax.nn.initializers.variance_scaling",
+            Defaults = "scale=1, mode=fan_in, distribution=truncated, fan=layer",
+            Fan = "in, out, avg or geo_avg",
+            Source = "jax.nn.initializers.variance_scaling",
             DiffersFrom = "Keras' \"normal\" means truncated; Haiku does not correct for the cut",
         };
     }

@@ -17,7 +17,7 @@ public class BatchOrderTests
     [InlineData(1, 1, 1)]
     public void Next_ShowsEveryImageAtMostOnceAPass(int count, int batch, int batchesAPass)
     {
-        using var order = new BatchOrder(123, new StreamPosition(10), count, batch);
+        var order = new BatchOrder(123, new StreamPosition(10), count, batch);
         for (int pass = 0; pass < 3; pass++)
         {
             long[] seen = [.. Enumerable.Range(0, batchesAPass).SelectMany(_ => Take(order))];
@@ -30,7 +30,7 @@ public class BatchOrderTests
     [Fact]
     public void Next_ShufflesAnewForEveryPass()
     {
-        using var order = new BatchOrder(123, StreamPosition.Start, 100, 100);
+        var order = new BatchOrder(123, StreamPosition.Start, 100, 100);
         long[][] passes = [Take(order), Take(order), Take(order)];
         Assert.NotEqual(passes[0], passes[1]);
         Assert.NotEqual(passes[1], passes[2]);
@@ -46,7 +46,7 @@ public class BatchOrderTests
     [InlineData(1UL << 40, 2_000_003, 5, 2)]
     public void Next_GivesThePermutationsThatFollowTheInitialization(ulong seed, long draws, int count, int batch)
     {
-        using var order = new BatchOrder(seed, new StreamPosition(draws), count, batch);
+        var order = new BatchOrder(seed, new StreamPosition(draws), count, batch);
         IEnumerable<long[]> expected = new TwisterPermutations(seed, draws).Batches(count, batch);
         foreach (long[] chunk in expected.Take(4 * (count / batch)))
         {
@@ -57,9 +57,9 @@ public class BatchOrderTests
     [Fact]
     public void Next_IsOfTheSeed_AndOfThePlace()
     {
-        using var order = new BatchOrder(1, new StreamPosition(5), 50, 50);
-        using var otherSeed = new BatchOrder(2, new StreamPosition(5), 50, 50);
-        using var otherPlace = new BatchOrder(1, new StreamPosition(6), 50, 50);
+        var order = new BatchOrder(1, new StreamPosition(5), 50, 50);
+        var otherSeed = new BatchOrder(2, new StreamPosition(5), 50, 50);
+        var otherPlace = new BatchOrder(1, new StreamPosition(6), 50, 50);
         long[] first = Take(order);
         Assert.NotEqual(first, Take(otherSeed));
         Assert.NotEqual(first, Take(otherPlace));

@@ -1,4 +1,5 @@
 using Fanin.Activations;
+using Fanin.Mathematics;
 using Fanin.Schemes;
 
 namespace Fanin.Tests.Activations;
@@ -170,7 +171,7 @@ public class ActivationTests
         Assert.Equal(1, narrow.SecondMoment / 1e-12 / (1 - (4 / 3.0 * 1e-6 / Math.Sqrt(2 * Math.PI))), 1e-12);
         Assert.Null(narrow.SecondMomentFormula);
         Activation far = ActivationCatalog.Parse("softshrink(10)");
-        Assert.Equal(2 * ErrorFunction.NormalBelow(-10), far.DerivativeSecondMoment, 1e-12 * far.DerivativeSecondMoment);
+        Assert.Equal(2 * NormalLaw.Below(-10), far.DerivativeSecondMoment, 1e-12 * far.DerivativeSecondMoment);
         Assert.Equal(far.SecondMomentAt(1), far.SecondMoment);
         Assert.NotNull(far.DerivativeSecondMomentFormula);
     }
@@ -215,7 +216,7 @@ public class ActivationTests
     public void Activation_IsMadeByAnybody()
     {
         // The standard normal's own distribution function: E[Φ²] = 1/3, E[p²] = 1/(2π√3).
-        var probit = new Activation("probit", "Φ(x)", ErrorFunction.NormalBelow, ErrorFunction.NormalDensity);
+        var probit = new Activation("probit", "Φ(x)", NormalLaw.Below, NormalLaw.Density);
         Close(Math.Sqrt(3), probit.ForwardGain);
         Close(1 / Math.Sqrt(1 / (2 * Math.PI * Math.Sqrt(3))), probit.BackwardGain);
         Assert.Null(probit.SecondMomentFormula);

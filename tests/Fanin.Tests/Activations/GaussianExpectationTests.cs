@@ -1,4 +1,5 @@
 using Fanin.Activations;
+using Fanin.Mathematics;
 
 namespace Fanin.Tests.Activations;
 
@@ -37,7 +38,7 @@ public class GaussianExpectationTests
     {
         // A step that is narrower than what is between two places of asking is not seen at all, until it is announced.
         static double Step(double z) => z is > 0.3 and < 0.301 ? 1 : 0;
-        double probability = ErrorFunction.NormalBelow(0.301) - ErrorFunction.NormalBelow(0.3);
+        double probability = NormalLaw.Below(0.301) - NormalLaw.Below(0.3);
         Assert.Equal(0, GaussianExpectation.Of(Step));
         Assert.Equal(probability, GaussianExpectation.Of(Step, 0.301, 0.3), 1e-15);
         Assert.Equal(probability, GaussianExpectation.SecondMoment(x => Step(x / 8), 64, 2.4, 2.408), 1e-15);
@@ -62,7 +63,7 @@ public class GaussianExpectationTests
     public void OneRuleWithoutSplitting_IsWrong_ForHardFunctions()
     {
         Activation hardtanh = ActivationCatalog.Parse("hardtanh");
-        GaussKronrod whole = GaussKronrod.On(z => hardtanh.Derivative(z) * ErrorFunction.NormalDensity(z), -8, 8);
+        GaussKronrod whole = GaussKronrod.On(z => hardtanh.Derivative(z) * NormalLaw.Density(z), -8, 8);
         Assert.True(Math.Abs(whole.Integral - 0.6826894921) > 0.01);
         Assert.Equal(0.6826894921370859, hardtanh.DerivativeSecondMomentAt(1), 1e-13);
     }
@@ -75,11 +76,14 @@ public class GaussianExpectationTests
         Assert.Equal(once, GaussianExpectation.Of(Math.Abs, 0, 0, 1e300, -50, 38.5, 1e-300, double.Epsilon), 1e-13);
     }
 
+    // E[exp(0.48·z²)] = 1/√(1 − 0.96), nearly all of it far out.
+    [Fact]
+    public void Of_AFunctionAlmostTooHeavy_IsItsClosedForm() => Assert.Equal(5, GaussianExpectation.Of(z => Math.Exp(0.48 * z * z)), 1e-9);
+
     [Theory]
     [InlineData("nan", "got NaN at")]
     [InlineData("infinite", "got Infinity at")]
     [InlineData("square root", "got NaN at -")]
-    [InlineData("heavy", "got Infinity at")]
     [InlineData("random", "too rough")]
     public void Function_ThatHasNoExpectation_IsRefused(string kind, string sentence)
     {
@@ -89,7 +93,6 @@ public class GaussianExpectationTests
             "nan" => z => z > 2 ? double.NaN : z,
             "infinite" => z => Math.Exp(z * z),
             "square root" => Math.Sqrt,
-            "heavy" => z => Math.Exp(0.48 * z * z),
             _ => _ => state = (state * 1664525) + 1013904223,
         };
         ArgumentException problem = Assert.Throws<ArgumentException>("function", () => GaussianExpectation.Of(function));
@@ -106,23 +109,5 @@ public class GaussianExpectationTests
         Assert.Throws<ArgumentNullException>("activation", () => ActivationGain.Forward(null!));
         Assert.Throws<ArgumentOutOfRangeException>("kinks", () => ActivationGain.Forward(z => z, double.NaN));
         Assert.Throws<ArgumentException>("Function", () => ActivationCatalog.Parse("threshold(60, 0)").ForwardGain);
-    }
-
-    // Made by mpmath with 30 digits.
-    [Theory]
-    [InlineData(0.1, 0.1124629160182849, 0.887537083981715)]
-    [InlineData(0.5, 0.5204998778130465, 0.4795001221869535)]
-    [InlineData(1, 0.8427007929497149, 0.1572992070502851)]
-    [InlineData(2, 0.9953222650189527, 0.004677734981047266)]
-    [InlineData(3, 0.9999779095030014, 2.209049699858544e-05)]
-    [InlineData(5, 0.9999999999984626, 1.537459794428035e-12)]
-    [InlineData(10, 1, 2.088487583762545e-45)]
-    public void ErrorFunction_IsMpmaths(double x, double erf, double erfc)
-    {
-        Assert.Equal(erf, ErrorFunction.Erf(x), 1e-15);
-        Assert.Equal(-erf, ErrorFunction.Erf(-x), 1e-15);
-        Assert.Equal(erfc, ErrorFunction.Erfc(x), 1e-13 * erfc);
-        Assert.Equal(1 + erf, ErrorFunction.Erfc(-x), 1e-15);
-        Assert.Equal(0.5 * erfc * Math.Exp(x * x), ErrorFunction.ScaledTail(x * Math.Sqrt(2)), 1e-13 * erfc * Math.Exp(x * x));
     }
 }

@@ -1,5 +1,4 @@
-using Fanin.Mathematics;
-namespace Fanin.Kernels;
+namespace Fanin.Mathematics;
 
 /// <summary>The normal distribution function and its inverse in float64.</summary>
 /// <remarks>

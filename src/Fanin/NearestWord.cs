@@ -1,17 +1,20 @@
-namespace Fanin.Activations;
+namespace Fanin;
 
-/// <summary>Comparing names as people type them.</summary>
-internal static class ActivationNames
+/// <summary>What somebody may have meant by a word that is not known.</summary>
+internal static class NearestWord
 {
-    /// <summary>A name without what doesn't matter: capitals, underscores, hyphens, spaces.</summary>
-    public static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
-    /// <summary>The name with the fewest letters to insert, delete, replace, or exchange with the next one.</summary>
-    public static string Nearest(string name, IEnumerable<string> known)
+    /// <summary>The known word with the fewest letters to insert, delete, replace, or exchange with the next one.</summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="known">At least one word.</param>
+    /// <remarks>Capitals, underscores, hyphens and spaces don't matter.</remarks>
+    public static string Of(string word, IEnumerable<string> known)
     {
-        string key = Key(name);
+        string key = Key(word);
         return known.MinBy(other => Distance(key, Key(other)))!;
     }
+
+    /// <summary>A word without what doesn't matter.</summary>
+    public static string Key(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     // Damerau and Levenshtein's, without letters inside an exchanged pair.
     private static int Distance(string a, string b)
