@@ -54,7 +54,7 @@ public sealed record MimeticDistribution(
             double mean = Parts.Average(part => part is AttentionPart.Query or AttentionPart.Key
                 ? double.Hypot(QueryKeyNoise, QueryKeyDiagonal)
                 : double.Hypot(ValueOutputNoise, ValueOutputDiagonal));
-            return Math.Sqrt(mean / Width);
+            return Math.Sqrt(mean / Math.Max(1, Width));
         }
     }
 
@@ -79,6 +79,11 @@ public sealed record MimeticDistribution(
     // Fill h is head h's Z, fill Heads the one of values and outputs, whichever of them the tensor holds.
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
         int d = Width;
         int headWidth = d / Heads;
         int block = d * d;

@@ -19,13 +19,17 @@ internal static class PyTorchVectors
 }
 
 internal sealed record VectorFile(
-    LectureVector[] Lectures, LayersVector[] Layers, FunctionVector[] Functions, string[][] Log1p);
+    LectureVector[] Lectures, LayersVector[] Layers, FunctionVector[] Functions, FunctionVector[] Structured, string[][] Log1p);
 
 internal sealed record LectureVector(string Variant, string Seed, ParameterVector[] Parameters, string Next);
 
 internal sealed record LayersVector(string Model, string Seed, ParameterVector[] Parameters, string Next);
 
-internal sealed record FunctionVector(string Scheme, string Seed, long[] Shape, string Sha256, string[] First, string Next);
+internal sealed record FunctionVector(string Scheme, string Seed, long[] Shape, string Sha256, string[] First, string Next)
+{
+    /// <summary>All numbers, of functions that are not compared bit for bit.</summary>
+    public double[]? Values { get; init; }
+}
 
 internal sealed record ParameterVector(
     string Name, string Layer, string Path, long? PaddingRow, long[] Shape, string Sha256, string[] First)

@@ -162,6 +162,33 @@ def functions():
                 yield {"scheme": scheme, "seed": str(seed), **tensor_facts(tensor), "next": next_number()}
 
 
+# --- functions of their own shapes; all values of those that are not compared bit for bit ---------------------------------------------------------
+
+def structured():
+    init = nn.init
+    cases = [
+        ("dirac", init.eye_, [(3, 3), (2, 5), (5, 2), (1, 1)], False),
+        ("dirac", init.dirac_, [(3, 3, 3), (4, 2, 5), (2, 4, 4, 3), (3, 3, 2, 1, 3), (1, 1, 1)], False),
+        ("dirac(2)", lambda t: init.dirac_(t, 2), [(4, 2, 3), (6, 2, 3, 3), (2, 5, 4), (8, 4, 3, 2, 2)], False),
+        ("dirac(3)", lambda t: init.dirac_(t, 3), [(9, 2, 3), (3, 1, 1, 1)], False),
+        ("sparse(0.1, 0.01)", lambda t: init.sparse_(t, 0.1), [(10, 7), (3, 5), (1, 1), (50, 40), (17, 1), (1, 20)], False),
+        ("sparse(0.9, 0.5)", lambda t: init.sparse_(t, 0.9, 0.5), [(10, 7), (3, 5), (50, 40)], False),
+        ("sparse(0, 1)", lambda t: init.sparse_(t, 0.0, 1), [(4, 5)], False),
+        ("sparse(1, 1)", lambda t: init.sparse_(t, 1.0, 1), [(4, 5)], False),
+        ("orthogonal", init.orthogonal_, [(4, 4), (3, 7), (7, 3), (1, 5), (5, 1), (8, 2, 3), (20, 30)], True),
+        ("orthogonal(gain=1.5)", lambda t: init.orthogonal_(t, 1.5), [(16, 9), (6, 4, 3, 3)], True),
+        ("truncated-normal(0, 1, -2, 2)", init.trunc_normal_, [(40, 50), (3, 5)], True),
+        ("truncated-normal(0.5, 0.3, -0.2, 0.7)", lambda t: init.trunc_normal_(t, 0.5, 0.3, -0.2, 0.7), [(40, 50), (1, 1)], True),
+    ]
+    for scheme, apply, shapes, with_values in cases:
+        for shape in shapes:
+            for seed in (0, 42):
+                torch.manual_seed(seed)
+                tensor = apply(torch.empty(shape))
+                values = {"values": [float(v) for v in tensor.flatten()]} if with_values else {}
+                yield {"scheme": scheme, "seed": str(seed), **tensor_facts(tensor), "next": next_number(), **values}
+
+
 # --- glibc's log1p on (-1, 0]: as Python's math.log1p calls it on Linux x86-64 with FMA ----------------------------------------------------------
 
 def logarithms():
@@ -181,5 +208,6 @@ sys.stdout.write("{\n"
                  f'  "lectures": {rows(lectures())},\n'
                  f'  "layers": {rows(layers())},\n'
                  f'  "functions": {rows(functions())},\n'
+                 f'  "structured": {rows(structured())},\n'
                  f'  "log1p": {rows(logarithms())}\n'
                  "}\n")
