@@ -1,10 +1,15 @@
+using Fanin.Benchmarks.Peers;
 using Fanin.Benchmarks.Training;
 
-if (args is not (["training"] or ["training", "--json"]))
+switch (args)
 {
-    Console.Error.WriteLine("Expected: training [--json]");
-    Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
-    return 2;
+    case ["training"] or ["training", "--json"]:
+        return TrainingBenchmark.Run(json: args.Length == 2);
+    case ["peers"] or ["peers", "--json"]:
+        return PeersBenchmark.Run(json: args.Length == 2);
+    default:
+        Console.Error.WriteLine("Expected: training [--json] | peers [--json]");
+        Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
+        Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory");
+        return 2;
 }
-
-return TrainingBenchmark.Run(json: args.Length == 2);

@@ -16,14 +16,18 @@ public sealed record FillTarget(PlanRow Row, ElementMemory Memory);
 /// <summary>Fills many parameters on several threads, over slices and over parameters. The numbers are the same for every number of threads.</summary>
 public static class ParallelFiller
 {
-    // A multiple of the twister's block and of PyTorch's block of 16; some megabytes, so that a jump (a millisecond or two) is rare.
-    private const int ChunkElements = 624 * 3360;
+    // A multiple of the twister's block and of PyTorch's block of 16.
+    private const int ChunkElements = 624 * 420;
+
+    // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
+    private const int LeastKeyedShare = ChunkElements;
+    private const int LeastPyTorchShare = 16 * ChunkElements;
 
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
     /// <param name="targets">What to fill, each row at most once.</param>
     /// <param name="threads">How many threads; <see langword="null"/> for one a processor.</param>
-    /// <param name="cancellation">Stops between two slices of some million elements; what was written stays.</param>
+    /// <param name="cancellation">Stops between two slices of some hundred thousand elements; what was written stays.</param>
     /// <exception cref="ArgumentException">A row is not of this plan.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -44,7 +48,7 @@ public static class ParallelFiller
 
         Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(Cut)];
         long elements = slices.Sum(slice => (long)slice.Count);
-        int workers = (int)Math.Clamp(elements / ChunkElements, 1, most);
+        int workers = (int)Math.Clamp(elements / (plan.Stream.IsKeyed ? LeastKeyedShare : LeastPyTorchShare), 1, most);
         if (workers == 1)
         {
             Run(filler, slices, cancellation);
