@@ -14,6 +14,7 @@ public class IntegerBitsTests
             return x.random_(low, high)
         def whole(x: Tensor) -> Tensor:
             return x.random_()
+
         """;
 
     // Both sides of 2²⁸, where two draws are taken, and bounds that the floating-point types cannot hold.
@@ -70,7 +71,7 @@ public class IntegerBitsTests
         using jit.CompilationUnit script = jit.compile(Script)!;
         using Generator libtorch = manual_seed(42);
         var ours = new PyTorchGenerator(42);
-        foreach (int count in new[] { 0, 1, 5, 17, 700 })
+        foreach (int count in new[] { 0, 1, 700 })
         {
             CompareIntegers<long>(ScalarType.Int64, script, ours, count);
             CompareIntegers<int>(ScalarType.Int32, script, ours, count);
@@ -100,7 +101,7 @@ public class IntegerBitsTests
     {
         using var libtorch = new Generator(42, CPU);
         var ours = new PyTorchGenerator(42);
-        foreach (int count in new[] { 0, 1, 5, 17, 700 })
+        foreach (int count in new[] { 0, 1, 700 })
         {
             CompareBernoulli<float>(ScalarType.Float32, libtorch, ours, count);
             CompareBernoulli<double>(ScalarType.Float64, libtorch, ours, count);
