@@ -22,6 +22,17 @@ public class PyTorchIntegerTests
         Assert.Equal([0x5fe1dc66, 0x4bea3db3], ints);
     }
 
+    // libtorch's first uniform numbers of seed 42 are 0.058 0.063 0.124 0.053 0.526 in float64, and 0.882 0.915 0.383 0.959 0.390 in float32.
+    [Fact]
+    public void Bernoulli_IsOne_WhereTheUniformNumberIsBelowTheProbability()
+    {
+        var values = new float[5];
+        PyTorchBernoulli.Fill(new PyTorchGenerator(42), 0.1, values);
+        Assert.Equal([1, 1, 0, 1, 0], values);
+        PyTorchBernoulli.Fill<float>(new PyTorchGenerator(42), [0.9f, 0.9f, 0.3f, 1, 0.4f], values);
+        Assert.Equal([1, 0, 0, 1, 1], values);
+    }
+
     [Fact]
     public void Slices_AreTheWhole()
     {
