@@ -49,7 +49,7 @@ public class IntegerBitsTests
         }
     }
 
-    // About a minute and 2 GB.
+    // Some minutes and 2 GB.
     [Fact(Explicit = true)]
     public void Permutations_AreLibTorchs_OnBothSidesOfTheLargeCount()
     {

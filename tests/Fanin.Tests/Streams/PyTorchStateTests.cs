@@ -61,6 +61,18 @@ public class PyTorchStateTests
     }
 
     [Fact]
+    public void ImportState_TakesASeedBlock_OfWhichNoDrawIsTaken()
+    {
+        PyTorchGenerator imported = PyTorchGenerator.ImportState(new PyTorchGenerator(42).ExportState());
+        var values = new float[2];
+        PyTorchUniform.Fill<float>(imported, 0, 1, values);
+
+        // libtorch's first numbers of seed 42.
+        Assert.Equal([0x3f61dc66u, 0x3f6a3db3u], values.Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(new StreamPosition(2), imported.Position);
+    }
+
+    [Fact]
     public void MoveTo_Throws_BeforeTheImport_AndStaysThere()
     {
         PyTorchGenerator imported = PyTorchGenerator.ImportState(new PyTorchGenerator(9).ExportState());
