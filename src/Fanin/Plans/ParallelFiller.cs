@@ -27,7 +27,11 @@ public static class ParallelFiller
     /// <exception cref="ArgumentException">A row is not of this plan.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads = null, CancellationToken cancellation = default)
+    public static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads = null, CancellationToken cancellation = default) =>
+        Fill(plan, targets, threads, ChunkElements, cancellation);
+
+    /// <summary>The same in slices of another size, a multiple of 16.</summary>
+    internal static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads, int chunkElements, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(targets);
@@ -42,9 +46,9 @@ public static class ParallelFiller
             FillSlice(filler, new Slice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
         }
 
-        Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(Cut)];
+        Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
         long elements = slices.Sum(slice => (long)slice.Count);
-        int workers = (int)Math.Clamp(elements / ChunkElements, 1, most);
+        int workers = (int)Math.Clamp(elements / chunkElements, 1, most);
         if (workers == 1)
         {
             Run(filler, slices, cancellation);
@@ -73,12 +77,12 @@ public static class ParallelFiller
         filler.Fill(row, slice.Start, new Elements(row.Parameter.ElementType, slice.Target.Memory(slice.Start, slice.Count)), threads);
     }
 
-    private static IEnumerable<Slice> Cut(FillTarget target)
+    private static IEnumerable<Slice> Cut(FillTarget target, int chunkElements)
     {
         long count = target.Row.Parameter.Shape.ElementCount;
-        for (long start = 0; start < count; start += ChunkElements)
+        for (long start = 0; start < count; start += chunkElements)
         {
-            yield return new Slice(target, start, (int)Math.Min(ChunkElements, count - start));
+            yield return new Slice(target, start, (int)Math.Min(chunkElements, count - start));
         }
     }
 
