@@ -28,6 +28,7 @@ internal static class FaninApp
             LectureCommand.Create(common, stdout, stderr, cancellation),
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
             GainsCommand.Create(common, stdout, stderr),
+            SchemesCommand.Create(common, stdout, stderr),
             DoctorCommand.Create(common, stdout, stderr, cancellation),
         };
         common.AddTo(root);

@@ -6,14 +6,18 @@ namespace Fanin.Plans;
 internal static class KeyedPlaces
 {
     /// <summary>One place a choice, in order; two names that come down to one key are a problem.</summary>
-    public static IReadOnlyList<StreamPlace> Of(IReadOnlyList<RuleChoice> choices, Seed seed, List<Diagnostic> problems)
+    public static IReadOnlyList<StreamPlace> Of(IReadOnlyList<RuleChoice> choices, Seed seed, List<Diagnostic> problems) =>
+        Of(choices, seed, problems, StreamName.Hash);
+
+    /// <summary>The same with another hash of names.</summary>
+    internal static IReadOnlyList<StreamPlace> Of(IReadOnlyList<RuleChoice> choices, Seed seed, List<Diagnostic> problems, Func<string, ulong> hash)
     {
         Dictionary<ulong, string> owners = [];
         List<StreamPlace> places = [];
         foreach (RuleChoice choice in choices)
         {
             string name = choice.Resolution.Distribution.SharedNumbers ?? choice.Parameter.Name;
-            var stream = new KeyedStream(seed, name);
+            var stream = new KeyedStream(seed, hash(name));
             if (!owners.TryAdd(stream.NameHash, name) && owners[stream.NameHash] != name)
             {
                 problems.Add(new Diagnostic(

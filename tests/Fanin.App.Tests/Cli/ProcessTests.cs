@@ -13,6 +13,7 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData("lecture --help", "--epochs")]
     [InlineData("gains gelu --json", "1.533530")]
+    [InlineData("schemes orthogonal --json", "size(0)")]
     public async Task CommandsWithoutTensors_DoNotLoadLibTorch(string line, string printed)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Asks the dynamic linker of glibc what it loads.");
