@@ -1,14 +1,21 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Fanin.Benchmarks;
 
-/// <summary>What a number was measured on.</summary>
-internal sealed record Machine(string Cpu, int Cores, string Runtime, string System, string LoadAverage)
+/// <summary>What a number was measured on; of the vectors, what .NET uses of them.</summary>
+internal sealed record Machine(string Cpu, int Cores, bool Avx2, bool Avx512, string Runtime, string System, string LoadAverage)
 {
     private const string Unknown = "unknown";
 
     public static Machine Describe() => new(
-        CpuName(), Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, Load());
+        CpuName(),
+        Environment.ProcessorCount,
+        global::System.Runtime.Intrinsics.X86.Avx2.IsSupported,
+        Vector512.IsHardwareAccelerated,
+        RuntimeInformation.FrameworkDescription,
+        RuntimeInformation.OSDescription,
+        Load());
 
     private static string CpuName()
     {

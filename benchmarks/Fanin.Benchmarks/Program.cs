@@ -1,10 +1,19 @@
+using Fanin.Benchmarks.Kernels;
+using Fanin.Benchmarks.Peers;
 using Fanin.Benchmarks.Training;
 
-if (args is not (["training"] or ["training", "--json"]))
+switch (args)
 {
-    Console.Error.WriteLine("Expected: training [--json]");
-    Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
-    return 2;
+    case ["training"] or ["training", "--json"]:
+        return TrainingBenchmark.Run(json: args.Length == 2);
+    case ["peers"] or ["peers", "--json"]:
+        return PeersBenchmark.Run(json: args.Length == 2);
+    case ["kernels", .. string[] rest]:
+        return KernelBenchmarks.Run(rest);
+    default:
+        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | kernels [BenchmarkDotNet's arguments]");
+        Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
+        Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory");
+        Console.Error.WriteLine("  kernels    each kernel beside its scalar reference, for instance --filter '*Uniform*'");
+        return 2;
 }
-
-return TrainingBenchmark.Run(json: args.Length == 2);

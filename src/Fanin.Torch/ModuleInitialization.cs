@@ -20,8 +20,8 @@ public static class ModuleInitialization
         Planner.Plan([.. ModuleParameters.Of(module).Select(place => place.Spec)], recipe, seed, stream);
 
     /// <summary>
-    /// Gives every parameter its first value: the bits of a PyTorch program that calls <c>torch.manual_seed(seed)</c>, makes the model, then sets
-    /// what the recipe overrides, in the order of <c>model.modules()</c>.
+    /// Gives every parameter its first value: from the keyed stream, or, with <see cref="NumberStream.PyTorch"/>, the bits of a PyTorch program that calls
+    /// <c>torch.manual_seed(seed)</c>, makes the model, then sets what the recipe overrides, in the order of <c>model.modules()</c>.
     /// </summary>
     /// <param name="module">Any module; what its parameters held does not matter. Running statistics of normalizations are reset too.</param>
     /// <param name="recipe">The rules.</param>
@@ -30,15 +30,16 @@ public static class ModuleInitialization
     /// <param name="threads">How many threads fill; one a processor if omitted. The numbers don't depend on it.</param>
     /// <returns>The plan that was carried out.</returns>
     /// <remarks>
-    /// <para>Order: parameters draw in the order in which they are registered, which must be the order in which the constructor makes its layers.
+    /// <para>Order: in the keyed stream there is none; a number depends on seed, parameter name and index. In the PyTorch stream parameters draw in the order in
+    /// which they are registered, which must be the order in which the constructor makes its layers.
     /// <c>RegisterComponents</c> goes by the order of the fields: declare them in that of the constructor.</para>
     /// <para>Layout: in the keyed stream elements are numbered row-major, however the tensor lies in memory. In the PyTorch stream a rule fills a tensor that is not
     /// contiguous (channels-last, transposed) in the order of memory, as PyTorch does.</para>
     /// <para>Differs from: libtorch's C++ constructors, and so TorchSharp's, where these differ from Python's: the padding row of EmbeddingBag, GroupNorm, the
     /// draws of TransformerEncoder, TransformerDecoder and Transformer, native layers of another type than float32. The layer that a TransformerEncoder
     /// is made from draws once, for the encoder; in the keyed stream each layer draws numbers of its own, so that they do not begin equal.</para>
-    /// <para>Repeatability: exact for tensors of 16 and more elements and for uniform ones; see <see cref="PyTorchGenerator.NextNormal"/> for
-    /// smaller normal ones. libtorch's own generators are neither used nor moved.</para>
+    /// <para>Repeatability: exact in the keyed stream. In the PyTorch stream exact for uniform tensors and for normal float32 ones of 16 and more elements; see
+    /// <see cref="PyTorchGenerator.NextNormal"/> for smaller ones. libtorch's own generators are neither used nor moved.</para>
     /// <para>Autograd: nothing is recorded, <c>requires_grad</c> stays, leaves stay leaves; <c>backward()</c> through a graph that saved an old
     /// value fails.</para>
     /// </remarks>

@@ -109,12 +109,15 @@ internal static class GainsTables
     }
 
     private static void AddRow(Table table, string name, params double?[] numbers) =>
-        table.AddRow([new Text(name), .. numbers.Select(number => new Text(number?.ToString("F5", CultureInfo.InvariantCulture) ?? "-"))]);
+        table.AddRow([new Text(name), .. numbers.Select(number => new Text(number is { } value ? Digits(value, 5) : "-"))]);
 
     private static Table Facts() => new Table().Border(TableBorder.None).HideHeaders()
         .AddColumn(new TableColumn("fact").NoWrap()).AddColumn(new TableColumn("value").RightAligned().NoWrap()).AddColumn("how");
 
     private static void AddFact(Table facts, params ReadOnlySpan<string> cells) => facts.AddRow([new Text(cells[0]), new Text(cells[1]), new Text(cells[2])]);
 
-    private static string Ten(double value) => value.ToString("F10", CultureInfo.InvariantCulture);
+    private static string Ten(double value) => Digits(value, 10);
+
+    // A zero with its roundings, such as −1e-17, is shown without a sign.
+    private static string Digits(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

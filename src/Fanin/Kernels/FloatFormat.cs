@@ -56,14 +56,12 @@ internal static class FloatFormat
     }
 
     /// <summary>The same number in float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ToDouble<T>(T value)
         where T : unmanaged =>
-        value switch
-        {
-            float single => single,
-            double number => number,
-            Half half => (double)half,
-            BFloat16 brain => (float)brain,
-            _ => throw new NotSupportedException(),
-        };
+        typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(value)
+        : typeof(T) == typeof(double) ? Unsafe.BitCast<T, double>(value)
+        : typeof(T) == typeof(Half) ? (double)Unsafe.BitCast<T, Half>(value)
+        : typeof(T) == typeof(BFloat16) ? (float)Unsafe.BitCast<T, BFloat16>(value)
+        : throw new NotSupportedException();
 }

@@ -15,7 +15,9 @@ internal interface IBlockTransform<T>
 /// <summary>The loop of all keyed kernels: words into a piece of the destination that fits the nearest cache, then numbers in their place.</summary>
 internal static class KeyedFill
 {
-    private const int PieceLength = 2048;
+    /// <summary>Most numbers that are made at a time: a multiple of what <see cref="Philox4x32"/> makes at a time.</summary>
+    public const int PieceLength = 1920;
+
     private const int BlockBytes = Philox4x32.BlockLength * sizeof(uint);
 
     /// <summary>Fills a span of float or double.</summary>
@@ -57,10 +59,11 @@ internal static class KeyedFill
         where TTransform : struct, IBlockTransform<float>
     {
         CheckStart(start, destination.Length, Philox4x32.BlockLength);
-        Span<float> piece = stackalloc float[PieceLength];
+        Span<float> piece = stackalloc float[(int)Math.Min((long)destination.Length + Philox4x32.BlockLength, PieceLength)];
         while (destination.Length > 0)
         {
-            int length = Math.Min(PieceLength - (int)(start % Philox4x32.BlockLength), destination.Length);
+            // Pieces after the first begin with a block.
+            int length = Math.Min(piece.Length - (int)(start % Philox4x32.BlockLength), destination.Length);
             Fill(stream, transform, start, piece[..length]);
             HalfRounding.Round<T>(piece[..length], destination);
             start += length;

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.CompilerServices;
+using Fanin.Kernels.Lanes;
 
 namespace Fanin.Kernels;
 
@@ -10,90 +9,31 @@ namespace Fanin.Kernels;
 /// signed number. The even element is ±cos φ, the odd one sin φ, times r; bit 31 of a is the sign, bit 31 of b swaps the two. Together the
 /// angle takes 33 bits, uniform on the circle.
 /// </remarks>
-internal readonly struct NormalTransform(float mean, float stdDev) : IBlockTransform<float>
+internal readonly struct NormalTransform(float mean, float stdDev) : IBlockTransform<float>, IPairFormula
 {
-    private const float RadiusUnit = 1f / (1u << 31);
-    private const float AngleUnit = (float)(Math.PI / 4 / (1u << 31));
-    private const int SignBit = int.MinValue;
+    public void Apply(Span<float> block) => LaneLoop.RunPairs(this, block);
 
-    // Minimax on φ² ≤ (π/4)²: (sin φ/φ − 1)/φ² and (cos φ − 1)/φ²; see docs/appendix/minimax.py.
-    private const float S1 = -0.16666650772094727f;
-    private const float S2 = 0.00833197869360447f;
-    private const float S3 = -0.00019495634478516877f;
-    private const float C1 = -0.49999895691871643f;
-    private const float C2 = 0.04165629297494888f;
-    private const float C3 = -0.0013597822980955243f;
-
-    public void Apply(Span<float> block)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (T Even, T Odd) Numbers<T>(T evenWords, T oddWords)
+        where T : struct, ILanes<T>
     {
-        int i = 0;
-        if (Fma.IsSupported && Avx2.IsSupported)
-        {
-            Vector256<float> means = Vector256.Create(mean);
-            Vector256<float> stdDevs = Vector256.Create(stdDev);
-            const byte EvenElements = 0b10_00_10_00;
-            const byte OddElements = 0b11_01_11_01;
-            for (; i <= block.Length - (2 * Vector256<float>.Count); i += 2 * Vector256<float>.Count)
-            {
-                // Within each half of 128 bits: words of the pairs apart, and their numbers together again.
-                Vector256<float> first = block.Load256(i);
-                Vector256<float> second = block.Load256(i + Vector256<float>.Count);
-                Vector256<int> a = Avx.Shuffle(first, second, EvenElements).AsInt32();
-                Vector256<int> b = Avx.Shuffle(first, second, OddElements).AsInt32();
-                (Vector256<float> even, Vector256<float> odd) = Pairs(a, b, means, stdDevs);
-                block.Store256(i, Avx.UnpackLow(even, odd));
-                block.Store256(i + Vector256<float>.Count, Avx.UnpackHigh(even, odd));
-            }
-        }
+        const float RadiusUnit = 1f / (1u << 31);
+        const float AngleUnit = (float)(Math.PI / 4 / (1u << 31));
 
-        Span<int> words = MemoryMarshal.Cast<float, int>(block);
-        for (; i < block.Length; i += 2)
-        {
-            (block[i], block[i + 1]) = Pair(words[i], words[i + 1]);
-        }
-    }
+        T u = T.Fma(T.FromInt32(evenWords & T.CreateBits(int.MaxValue)), T.Create(RadiusUnit), T.Create(RadiusUnit / 2));
+        T radius = T.Sqrt(Logarithm.MinusTwice(u)) * T.Create(stdDev);
+        T angle = T.Fma(T.FromInt32(T.ShiftLeft(oddWords, 1)), T.Create(AngleUnit), T.Create(AngleUnit));
 
-    private (float Even, float Odd) Pair(int a, int b)
-    {
-        float u = MathF.FusedMultiplyAdd(a & int.MaxValue, RadiusUnit, RadiusUnit / 2);
-        float radius = MathF.Sqrt(Logarithm.MinusTwice(u)) * stdDev;
+        // Minimax on φ² ≤ (π/4)²: (sin φ/φ − 1)/φ² and (cos φ − 1)/φ², see docs/appendix/minimax.py.
+        T z = angle * angle;
+        T sin = T.Fma(T.Create(-0.000194956359337084f), z, T.Create(0.00833197869360447f));
+        T cos = T.Fma(T.Create(-0.0013597822980955243f), z, T.Create(0.04165629297494888f));
+        sin = T.Fma(sin, z, T.Create(-0.16666650772094727f));
+        cos = T.Fma(cos, z, T.Create(-0.49999895691871643f));
+        sin = T.Fma(sin, z * angle, angle);
+        cos = T.Fma(cos, z, T.Create(1)) ^ (evenWords & T.CreateBits(int.MinValue));
 
-        float angle = MathF.FusedMultiplyAdd(b << 1, AngleUnit, AngleUnit);
-        float z = angle * angle;
-        float sin = MathF.FusedMultiplyAdd(S3, z, S2);
-        sin = MathF.FusedMultiplyAdd(sin, z, S1);
-        sin = MathF.FusedMultiplyAdd(sin, z * angle, angle);
-        float cos = MathF.FusedMultiplyAdd(C3, z, C2);
-        cos = MathF.FusedMultiplyAdd(cos, z, C1);
-        cos = MathF.FusedMultiplyAdd(cos, z, 1);
-        cos = a < 0 ? -cos : cos;
-
-        (float even, float odd) = b < 0 ? (sin, cos) : (cos, sin);
-        return (MathF.FusedMultiplyAdd(radius, even, mean), MathF.FusedMultiplyAdd(radius, odd, mean));
-    }
-
-    // Pair, in eight lanes.
-    private static (Vector256<float> Even, Vector256<float> Odd) Pairs(
-        Vector256<int> a, Vector256<int> b, Vector256<float> means, Vector256<float> stdDevs)
-    {
-        Vector256<float> u = Vector256.FusedMultiplyAdd(
-            Vector256.ConvertToSingle(a & Vector256.Create(int.MaxValue)), Vector256.Create(RadiusUnit), Vector256.Create(RadiusUnit / 2));
-        Vector256<float> radius = Vector256.Sqrt(Logarithm.MinusTwice(u)) * stdDevs;
-
-        Vector256<float> unit = Vector256.Create(AngleUnit);
-        Vector256<float> angle = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(b << 1), unit, unit);
-        Vector256<float> z = angle * angle;
-        Vector256<float> sin = Vector256.FusedMultiplyAdd(Vector256.Create(S3), z, Vector256.Create(S2));
-        sin = Vector256.FusedMultiplyAdd(sin, z, Vector256.Create(S1));
-        sin = Vector256.FusedMultiplyAdd(sin, z * angle, angle);
-        Vector256<float> cos = Vector256.FusedMultiplyAdd(Vector256.Create(C3), z, Vector256.Create(C2));
-        cos = Vector256.FusedMultiplyAdd(cos, z, Vector256.Create(C1));
-        cos = Vector256.FusedMultiplyAdd(cos, z, Vector256<float>.One);
-        cos = (cos.AsInt32() ^ (a & Vector256.Create(SignBit))).AsSingle();
-
-        Vector256<int> swap = (sin.AsInt32() ^ cos.AsInt32()) & (b >> 31);
-        Vector256<float> even = (cos.AsInt32() ^ swap).AsSingle();
-        Vector256<float> odd = (sin.AsInt32() ^ swap).AsSingle();
-        return (Vector256.FusedMultiplyAdd(radius, even, means), Vector256.FusedMultiplyAdd(radius, odd, means));
+        T swap = (sin ^ cos) & T.ShiftRight(oddWords, 31);
+        return (T.Fma(radius, cos ^ swap, T.Create(mean)), T.Fma(radius, sin ^ swap, T.Create(mean)));
     }
 }

@@ -90,7 +90,7 @@ public static partial class PyTorchTruncatedNormal
         float from = TKind.Round(spec.From);
         float range = TKind.Round(TKind.Round(spec.To) - from);
         (float low, float high) = (TKind.Round(spec.Low), TKind.Round(spec.High));
-        (float scale, float mean) = ((float)spec.Scale, (float)spec.Mean);
+        (float scale, float mean) = (TKind.Round(spec.Scale), TKind.Round(spec.Mean));
         uint mask = (1u << TKind.UniformBits) - 1;
         float unit = 1f / (1u << TKind.UniformBits);
         for (int i = 0; i < destination.Length; i++)

@@ -1,14 +1,11 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.CompilerServices;
+using Fanin.Kernels.Lanes;
 
 namespace Fanin.Kernels;
 
 /// <summary>One word to one uniform float32 number.</summary>
-internal readonly struct UniformTransform : IBlockTransform<float>
+internal readonly struct UniformTransform : IBlockTransform<float>, IWordFormula
 {
-    private const float Unit = 1f / (1u << 31);
-
     // The middle in two parts, so that it is exact also where it falls between two numbers.
     private readonly float _middle;
     private readonly float _middleRest;
@@ -28,28 +25,15 @@ internal readonly struct UniformTransform : IBlockTransform<float>
         }
     }
 
-    public void Apply(Span<float> block)
-    {
-        int i = 0;
-        if (Fma.IsSupported && Avx2.IsSupported)
-        {
-            Vector256<float> unit = Vector256.Create(Unit);
-            Vector256<float> halfWidth = Vector256.Create(_halfWidth);
-            Vector256<float> rest = Vector256.Create(_middleRest);
-            Vector256<float> middle = Vector256.Create(_middle);
-            for (; i <= block.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-            {
-                Vector256<int> odd = block.Load256(i).AsInt32() | Vector256<int>.One;
-                Vector256<float> u = Vector256.ConvertToSingle(odd) * unit;
-                block.Store256(i, middle + Vector256.FusedMultiplyAdd(u, halfWidth, rest));
-            }
-        }
+    public void Apply(Span<float> block) => LaneLoop.Run(this, block);
 
-        Span<int> words = MemoryMarshal.Cast<float, int>(block);
-        for (; i < block.Length; i++)
-        {
-            block[i] = Number((words[i] | 1) * Unit);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Numbers<T>(T words)
+        where T : struct, ILanes<T>
+    {
+        const float Unit = 1f / (1u << 31);
+        T u = T.FromInt32(words | T.CreateBits(1)) * T.Create(Unit);
+        return T.Create(_middle) + T.Fma(u, T.Create(_halfWidth), T.Create(_middleRest));
     }
 
     private float Number(float u) => _middle + MathF.FusedMultiplyAdd(u, _halfWidth, _middleRest);

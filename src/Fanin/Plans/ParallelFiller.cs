@@ -16,22 +16,26 @@ public sealed record FillTarget(PlanRow Row, ElementMemory Memory);
 /// <summary>Fills many parameters on several threads, over slices and over parameters. The numbers are the same for every number of threads.</summary>
 public static class ParallelFiller
 {
-    // A multiple of the twister's block and of PyTorch's block of 16; some megabytes, so that a jump (a millisecond or two) is rare.
-    private const int ChunkElements = 624 * 3360;
+    // A multiple of the twister's block and of PyTorch's block of 16.
+    private const int ChunkElements = 624 * 420;
+
+    // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
+    private const int LeastKeyedShare = ChunkElements;
+    private const int LeastPyTorchShare = 16 * ChunkElements;
 
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
     /// <param name="targets">What to fill, each row at most once.</param>
     /// <param name="threads">How many threads; <see langword="null"/> for one a processor.</param>
-    /// <param name="cancellation">Stops between two slices of some million elements; what was written stays.</param>
+    /// <param name="cancellation">Stops between two slices of some hundred thousand elements; what was written stays.</param>
     /// <exception cref="ArgumentException">A row is not of this plan.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads = null, CancellationToken cancellation = default) =>
-        Fill(plan, targets, threads, ChunkElements, cancellation);
+        Fill(plan, targets, threads, ChunkElements, plan?.Stream.IsKeyed == true ? LeastKeyedShare : LeastPyTorchShare, cancellation);
 
-    /// <summary>The same in slices of another size, a multiple of 16.</summary>
-    internal static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads, int chunkElements, CancellationToken cancellation)
+    /// <summary>The same in slices of another size, and with another number of elements that are worth a thread.</summary>
+    internal static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads, int chunkElements, int leastShare, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(targets);
@@ -48,7 +52,7 @@ public static class ParallelFiller
 
         Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
         long elements = slices.Sum(slice => (long)slice.Count);
-        int workers = (int)Math.Clamp(elements / chunkElements, 1, most);
+        int workers = (int)Math.Clamp(elements / leastShare, 1, most);
         if (workers == 1)
         {
             Run(filler, slices, cancellation);

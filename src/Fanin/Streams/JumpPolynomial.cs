@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fanin.Streams;
@@ -18,20 +19,26 @@ internal sealed class JumpPolynomial
     private const int WordBits = 64;
     private const int Words = (Degree + WordBits - 1) / WordBits;
     private const int TopBits = Degree % WordBits;
+    private const int FirstBits = 14;
+    private const int FoldWords = 8;
+    private const int TileVectors = 6;
 
     // φ without its leading term. Whole words can be folded at a time, for the gap to the leading term is 623 bits.
     private static readonly int[] LowerExponents = Exponents();
 
     private readonly ulong[] _g;
 
-    /// <summary>Computes the polynomial, in milliseconds.</summary>
+    /// <summary>Computes the polynomial, in a fraction of a millisecond.</summary>
     /// <param name="distance">N, the number of words to jump over, at least 1.</param>
     public JumpPolynomial(ulong distance)
     {
         ArgumentOutOfRangeException.ThrowIfZero(distance);
+        // Powers below φ's degree are their own remainders: only the bits after the first 14 take squaring.
+        int low = Math.Max(0, BitOperations.Log2(distance) + 1 - FirstBits);
+        int power = (int)(distance >> low);
         var g = new ulong[Words];
-        g[0] = 1;
-        for (int bit = BitOperations.Log2(distance); bit >= 0; bit--)
+        g[power / WordBits] = 1UL << (power % WordBits);
+        for (int bit = low - 1; bit >= 0; bit--)
         {
             g = Square(g);
             if (((distance >> bit) & 1) != 0)
@@ -49,17 +56,33 @@ internal sealed class JumpPolynomial
     public void Apply(ReadOnlySpan<uint> block, Span<uint> destination)
     {
         uint[] sequence = Extend(block);
-        destination.Clear();
+        int[] terms = Terms();
+        int tile = TileVectors * Vector<uint>.Count;
+        for (int start = 0; start < destination.Length; start += tile)
+        {
+            // Where the last tile is not whole, it is computed together with a part of the one before.
+            int first = Math.Min(start, destination.Length - tile);
+            SumTile(sequence, terms, first, destination[first..]);
+        }
+    }
+
+    // The exponents of g.
+    private int[] Terms()
+    {
+        var terms = new int[_g.Sum(BitOperations.PopCount)];
+        int next = 0;
         for (int word = 0; word < Words; word++)
         {
             for (ulong bits = _g[word]; bits != 0; bits &= bits - 1)
             {
-                int exponent = (word * WordBits) + BitOperations.TrailingZeroCount(bits);
-                Add(sequence.AsSpan(exponent, destination.Length), destination);
+                terms[next++] = (word * WordBits) + BitOperations.TrailingZeroCount(bits);
             }
         }
+
+        return terms;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint[] Extend(ReadOnlySpan<uint> block)
     {
         uint[] x = new uint[Degree + block.Length];
@@ -72,28 +95,47 @@ internal sealed class JumpPolynomial
         return x;
     }
 
-    // 624 words are a whole number of vectors of every width there is.
-    private static void Add(ReadOnlySpan<uint> terms, Span<uint> sum)
+    // The sums of a few vectors of words, which stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumTile(ReadOnlySpan<uint> sequence, int[] terms, int start, Span<uint> sums)
     {
-        for (int i = 0; i < sum.Length; i += Vector<uint>.Count)
+        int count = Vector<uint>.Count;
+        Vector<uint> a = default, b = default, c = default, d = default, e = default, f = default;
+        foreach (int term in terms)
         {
-            (new Vector<uint>(sum[i..]) ^ new Vector<uint>(terms[i..])).CopyTo(sum[i..]);
+            ReadOnlySpan<uint> words = sequence.Slice(start + term, TileVectors * count);
+            a ^= new Vector<uint>(words);
+            b ^= new Vector<uint>(words[count..]);
+            c ^= new Vector<uint>(words[(2 * count)..]);
+            d ^= new Vector<uint>(words[(3 * count)..]);
+            e ^= new Vector<uint>(words[(4 * count)..]);
+            f ^= new Vector<uint>(words[(5 * count)..]);
         }
+
+        a.CopyTo(sums);
+        b.CopyTo(sums[count..]);
+        c.CopyTo(sums[(2 * count)..]);
+        d.CopyTo(sums[(3 * count)..]);
+        e.CopyTo(sums[(4 * count)..]);
+        f.CopyTo(sums[(5 * count)..]);
     }
 
     // Over GF(2) squaring moves bit i to bit 2i.
     private static ulong[] Square(ulong[] g)
     {
-        var square = new ulong[2 * Words];
+        var square = new ulong[(2 * Words) + Vector<ulong>.Count];
         for (int i = 0; i < Words; i++)
         {
             square[2 * i] = Interleave((uint)g[i]);
             square[(2 * i) + 1] = Interleave((uint)(g[i] >> 32));
         }
 
-        for (int i = square.Length - 1; i >= Words; i--)
+        Span<ulong> bits = stackalloc ulong[1 + FoldWords + (2 * Vector<ulong>.Count)];
+        bits.Clear();
+        for (int i = (2 * Words) - FoldWords; i >= Words; i -= FoldWords)
         {
-            Fold(square, square[i], (i * WordBits) - Degree);
+            square.AsSpan(i, FoldWords).CopyTo(bits[1..]);
+            FoldMany(square, bits, (i * WordBits) - Degree);
         }
 
         ulong top = square[Words - 1] >> TopBits;
@@ -130,6 +172,24 @@ internal sealed class JumpPolynomial
             if (shift != 0)
             {
                 polynomial[word + 1] ^= bits >> (WordBits - shift);
+            }
+        }
+    }
+
+    // The same for words at a time: none before them, the words, none behind them. They are fewer bits than the gap below the leading term.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FoldMany(Span<ulong> polynomial, ReadOnlySpan<ulong> bits, int offset)
+    {
+        foreach (int exponent in LowerExponents)
+        {
+            int place = offset + exponent;
+            int shift = place & (WordBits - 1);
+            Span<ulong> sums = polynomial[(place >> 6)..];
+            for (int i = 0; i <= FoldWords; i += Vector<ulong>.Count)
+            {
+                Vector<ulong> low = new Vector<ulong>(bits[(i + 1)..]) << shift;
+                Vector<ulong> high = (new Vector<ulong>(bits[i..]) >> 1) >> (WordBits - 1 - shift);
+                (new Vector<ulong>(sums[i..]) ^ low ^ high).CopyTo(sums[i..]);
             }
         }
     }

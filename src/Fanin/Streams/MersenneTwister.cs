@@ -30,6 +30,7 @@ public sealed class MersenneTwister
     private readonly uint[] _draws = new uint[Size];
     private long _drawsBeforeBlock = -Size;
     private int _next;
+    private bool _isSeedBlock;
 
     /// <summary>Starts the stream of a seed, as <c>torch.manual_seed</c> does.</summary>
     /// <param name="seed">The low 32 bits count.</param>
@@ -44,10 +45,30 @@ public sealed class MersenneTwister
 
         // The seeded block is never output itself: the first draw refreshes it.
         _next = Size;
+        _isSeedBlock = true;
+    }
+
+    /// <summary>Starts in the middle of a stream; draws are counted from there.</summary>
+    /// <param name="block">The 624 words.</param>
+    /// <param name="taken">How many of them are taken, at least 1; 0 for the block that seeding gives.</param>
+    internal MersenneTwister(ReadOnlySpan<uint> block, int taken)
+    {
+        Debug.Assert(block.Length == Size && taken is >= 0 and <= Size, "The place is one of the block's.");
+        block.CopyTo(_state);
+        TwisterBlock.Temper(_state, _draws);
+        _isSeedBlock = taken == 0;
+        _next = _isSeedBlock ? Size : taken;
+        _drawsBeforeBlock = -_next;
     }
 
     /// <summary>Draws taken since seeding.</summary>
     public long Draws => _drawsBeforeBlock + _next;
+
+    /// <summary>The words that the draws come from.</summary>
+    internal ReadOnlySpan<uint> Block => _state.AsSpan(0, Size);
+
+    /// <summary>How many of them are taken; 0 for the block that seeding gives.</summary>
+    internal int Taken => _isSeedBlock ? 0 : _next;
 
     /// <summary>Takes the next draw.</summary>
     /// <returns>32 uniform bits.</returns>
@@ -109,6 +130,7 @@ public sealed class MersenneTwister
         _state[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
         TwisterBlock.Temper(_state, _draws);
         _drawsBeforeBlock += blocks * Size;
+        _isSeedBlock = false;
         return draws - (blocks * Size);
     }
 
@@ -153,6 +175,7 @@ public sealed class MersenneTwister
     {
         TwisterBlock.Refresh(_state, _draws);
         _drawsBeforeBlock += Size;
+        _isSeedBlock = false;
         _next = 0;
     }
 }

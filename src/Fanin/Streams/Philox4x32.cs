@@ -30,6 +30,16 @@ internal static partial class Philox4x32
     public static void Blocks(ulong key, ulong upper, ulong lower, Span<uint> words)
     {
         Debug.Assert(words.Length % BlockLength == 0, "Blocks are whole.");
+        long untilCarry = (1L << 32) - (uint)lower;
+        if (words.Length / BlockLength > untilCarry)
+        {
+            // Vectors take only counter word 0 as changing.
+            int before = (int)untilCarry * BlockLength;
+            Blocks(key, upper, lower, words[..before]);
+            Blocks(key, upper, lower + (ulong)untilCarry, words[before..]);
+            return;
+        }
+
         int done = BlocksByVectors(key, upper, lower, words);
         for (; done < words.Length; done += BlockLength)
         {

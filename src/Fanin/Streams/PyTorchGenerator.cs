@@ -9,7 +9,13 @@ namespace Fanin.Streams;
 /// </remarks>
 public sealed class PyTorchGenerator
 {
+    // In the place of the four draws that the imported state's left-over normal number came from.
+    private const long BeforeImport = -1;
+
     private readonly Seed _seed;
+    private readonly MersenneTwister? _imported;
+    private readonly double? _importedNormal;
+    private readonly float? _cachedSingle;
     private double? _cachedNormal;
     private long? _cachedPair;
 
@@ -24,6 +30,20 @@ public sealed class PyTorchGenerator
         Words = new MersenneTwister(seed);
     }
 
+    private PyTorchGenerator(in PyTorchState state, MersenneTwister imported, CpuCapability capability)
+    {
+        Capability = Check.Defined(capability);
+        _seed = new Seed(state.Seed);
+        _imported = imported;
+        _importedNormal = _cachedNormal = state.CachedNormal;
+        _cachedSingle = state.CachedSingle;
+        _cachedPair = state.CachedNormal is null ? null : BeforeImport;
+        Words = Begin();
+    }
+
+    /// <summary>Bytes of a state: 5056.</summary>
+    public static int StateLength => PyTorchState.Length;
+
     /// <summary>Which of libtorch's builds the numbers are made by.</summary>
     public CpuCapability Capability { get; }
 
@@ -33,12 +53,48 @@ public sealed class PyTorchGenerator
     /// <summary>Where the stream stands.</summary>
     public StreamPosition Position => new(Words.Draws, _cachedPair);
 
+    /// <summary>Goes on where a PyTorch program's generator stands: <c>torch.set_rng_state</c>.</summary>
+    /// <param name="state">The bytes of <c>torch.get_rng_state</c>, or of <see cref="ExportState"/>.</param>
+    /// <param name="capability">Which of libtorch's builds the numbers are made by; the state does not say.</param>
+    /// <returns>A generator that gives the numbers that PyTorch's would give next.</returns>
+    /// <exception cref="ArgumentException"><paramref name="state"/> has another length, or is none that a generator can be in.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capability"/> is none of its enumeration.</exception>
+    /// <remarks>
+    /// <para>How many draws were taken before is not in the state. <see cref="Position"/> therefore counts from the import, which is place 0; the
+    /// generator can go to every place from there on, and back, but to none before. A normal number left over from before has its pair at −1.</para>
+    /// <para>Differs from: PyTorch, which takes states with any two places for the next word and the end of the block; those that no generator
+    /// gets into are refused here.</para>
+    /// </remarks>
+    public static PyTorchGenerator ImportState(ReadOnlySpan<byte> state, CpuCapability capability = CpuCapability.Avx2)
+    {
+        Span<uint> words = stackalloc uint[TwisterBlock.Size];
+        PyTorchState read = PyTorchState.Read(state, words);
+        return new PyTorchGenerator(read, new MersenneTwister(words, read.Next), capability);
+    }
+
+    /// <summary>The state as <c>torch.get_rng_state</c> gives it after the same calls, byte for byte.</summary>
+    /// <returns><see cref="StateLength"/> bytes, for <c>torch.set_rng_state</c> or <see cref="ImportState"/>.</returns>
+    /// <remarks>A left-over normal number is one of <see cref="NextNormal"/>'s, with what is said there of its last bit.</remarks>
+    public byte[] ExportState()
+    {
+        byte[] state = new byte[PyTorchState.Length];
+        new PyTorchState(_seed.Value, Words.Taken, _cachedNormal, _cachedSingle).Write(Words.Block, state);
+        return state;
+    }
+
     /// <summary>Goes to a place of the stream, forwards or backwards.</summary>
-    /// <param name="position">A place computed for this seed.</param>
+    /// <param name="position">A place computed for this seed, or for this import; see <see cref="ImportState"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The place is before the beginning, or before the import.</exception>
     public void MoveTo(StreamPosition position)
     {
-        if (position.CachedPair is { } pair && pair != _cachedPair)
+        CheckPlace(position.Draws);
+        if (position.CachedPair is BeforeImport && _importedNormal is not null)
         {
+            _cachedNormal = _importedNormal;
+        }
+        else if (position.CachedPair is { } pair && pair != _cachedPair)
+        {
+            CheckPlace(pair);
             GoTo(pair);
             _ = NextPair(out double second);
             _cachedNormal = second;
@@ -77,12 +133,24 @@ public sealed class PyTorchGenerator
     /// <summary>Goes to a draw, forwards or backwards, and leaves the left-over normal number alone.</summary>
     internal void GoTo(long draws)
     {
+        CheckPlace(draws);
         if (draws < Words.Draws)
         {
-            Words = new MersenneTwister(_seed);
+            Words = Begin();
         }
 
         Words.Skip(draws - Words.Draws);
+    }
+
+    private MersenneTwister Begin() => _imported is null ? new MersenneTwister(_seed) : new MersenneTwister(_imported.Block, _imported.Taken);
+
+    private void CheckPlace(long draws)
+    {
+        if (draws < 0)
+        {
+            string first = _imported is null ? "from the beginning of the stream" : "from the import of the state, before which nothing is known,";
+            throw new ArgumentOutOfRangeException(nameof(draws), FormattableString.Invariant($"Expected a place {first} on, at least 0, got {draws}."));
+        }
     }
 
     // PyTorch's order: the angle is drawn first, and the logarithm is log1p(−u).

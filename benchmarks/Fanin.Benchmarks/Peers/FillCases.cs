@@ -1,0 +1,62 @@
+using Fanin.Parameters;
+using Fanin.Recipes;
+using Fanin.Schemes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Fanin.Benchmarks.Peers;
+
+/// <summary>One matrix, filled element by element.</summary>
+internal static class FillCases
+{
+    private const double StdDev = 0.02;
+    private const double Cut = 2 * StdDev;
+    private const double MassWithinTwo = 0.954499736103641585; // erf(√2), the bounds of trunc_normal_'s uniform numbers.
+
+    private static readonly long[] Sides = [64, 1024, 4096];
+    private static readonly (ElementType Type, ScalarType Torch)[] Types = [(ElementType.Float32, ScalarType.Float32), (ElementType.BFloat16, ScalarType.BFloat16)];
+
+    private static readonly Scalar Scale = (StdDev * Math.Sqrt(2)).ToScalar();
+    private static readonly Scalar Mean = 0.0.ToScalar();
+    private static readonly Scalar Low = (-Cut).ToScalar();
+    private static readonly Scalar High = Cut.ToScalar();
+
+    private static readonly (string Name, Scheme Scheme, Action<Tensor> Libtorch)[] Cases =
+    [
+        ("uniform", Scheme.Uniform(-1, 1), tensor => tensor.uniform_(-1, 1)),
+        ("normal", Scheme.Normal(0, StdDev), tensor => tensor.normal_(0, StdDev)),
+        ("truncated-normal", Scheme.TruncatedNormal(0, StdDev, -Cut, Cut), TruncatedNormal),
+        ("kaiming-uniform", Scheme.KaimingUniform(Nonlinearity.ReLU), tensor => nn.init.kaiming_uniform_(tensor, nonlinearity: nn.init.NonlinearityType.ReLU)),
+    ];
+
+    public static IEnumerable<PeerRow> Run() =>
+        from side in Sides
+        from @case in Cases
+        from type in Types
+        from row in Run(@case.Name, @case.Scheme, @case.Libtorch, side, type.Type, type.Torch)
+        select row;
+
+    private static PeerRow[] Run(string name, Scheme scheme, Action<Tensor> libtorch, long side, ElementType type, ScalarType torchType)
+    {
+        using Tensor tensor = ones([side, side], torchType);
+        set_num_threads(1);
+        ParameterSpec parameter = Tensors.Parameter("weight", ParameterRole.Weight, type, side, side);
+        double[] seconds = Race.Seconds(
+        [
+            new Contestant(() => libtorch(tensor)),
+            new Contestant(() => Tensors.Memset(tensor)),
+            .. Tensors.Streams.SelectMany(stream => new Contestant[]
+            {
+                new(Tensors.Kernel(tensor, parameter, scheme, stream)),
+                new(Tensors.Planned([(parameter, tensor)], Recipe.Of(scheme), stream)),
+            }),
+        ]);
+        string dtype = type.ToString().ToLowerInvariant();
+        return [.. Tensors.Streams.Select((stream, i) => PeerRow.OneThread(
+            name, stream.Name, dtype, side * side, seconds[2 + (2 * i)], seconds[3 + (2 * i)], seconds[0], seconds[1]))];
+    }
+
+    // As torch.nn.init.trunc_normal_ up to 2.11.
+    private static void TruncatedNormal(Tensor tensor) =>
+        tensor.uniform_(-MassWithinTwo, MassWithinTwo).erfinv_().mul_(Scale).add_(Mean).clamp_(Low, High);
+}
