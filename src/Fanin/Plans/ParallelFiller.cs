@@ -19,9 +19,9 @@ public static class ParallelFiller
     // A multiple of the twister's block and of PyTorch's block of 16.
     private const int ChunkElements = 624 * 420;
 
-    // What another thread has to be given to be worth its start is one chunk; in the PyTorch stream it begins with a jump, in which time another fills some million
-    // elements.
-    private const int PyTorchShareChunks = 16;
+    // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
+    private const int LeastKeyedShare = ChunkElements;
+    private const int LeastPyTorchShare = 16 * ChunkElements;
 
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
@@ -32,10 +32,10 @@ public static class ParallelFiller
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads = null, CancellationToken cancellation = default) =>
-        Fill(plan, targets, threads, ChunkElements, cancellation);
+        Fill(plan, targets, threads, ChunkElements, plan?.Stream.IsKeyed == true ? LeastKeyedShare : LeastPyTorchShare, cancellation);
 
-    /// <summary>The same in slices of another size, a multiple of 16.</summary>
-    internal static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads, int chunkElements, CancellationToken cancellation)
+    /// <summary>The same in slices of another size, and with another number of elements that are worth a thread.</summary>
+    internal static void Fill(InitPlan plan, IReadOnlyList<FillTarget> targets, int? threads, int chunkElements, int leastShare, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(targets);
@@ -47,51 +47,51 @@ public static class ParallelFiller
         foreach (FillTarget target in targets.Where(target => !target.Row.Distribution.IsSliceable))
         {
             cancellation.ThrowIfCancellationRequested();
-            FillSlice(filler, new PlanSlice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
+            FillSlice(filler, new Slice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
         }
 
-        PlanSlice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
+        Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
         long elements = slices.Sum(slice => (long)slice.Count);
-        int workers = (int)Math.Clamp(elements / (plan.Stream.IsKeyed ? chunkElements : (long)chunkElements * PyTorchShareChunks), 1, most);
+        int workers = (int)Math.Clamp(elements / leastShare, 1, most);
         if (workers == 1)
         {
             Run(filler, slices, cancellation);
             return;
         }
 
-        PlanSlice[][] shares = Share(slices, elements, workers);
+        Slice[][] shares = Share(slices, elements, workers);
         Parallel.ForEach(
             shares,
             new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
             share => Run(new PlanFiller(plan), share, cancellation));
     }
 
-    private static void Run(PlanFiller filler, PlanSlice[] slices, CancellationToken cancellation)
+    private static void Run(PlanFiller filler, Slice[] slices, CancellationToken cancellation)
     {
-        foreach (PlanSlice slice in slices)
+        foreach (Slice slice in slices)
         {
             cancellation.ThrowIfCancellationRequested();
             FillSlice(filler, slice, threads: 1);
         }
     }
 
-    private static void FillSlice(PlanFiller filler, PlanSlice slice, int threads)
+    private static void FillSlice(PlanFiller filler, Slice slice, int threads)
     {
         PlanRow row = slice.Target.Row;
         filler.Fill(row, slice.Start, new Elements(row.Parameter.ElementType, slice.Target.Memory(slice.Start, slice.Count)), threads);
     }
 
-    private static IEnumerable<PlanSlice> Cut(FillTarget target, int chunkElements)
+    private static IEnumerable<Slice> Cut(FillTarget target, int chunkElements)
     {
         long count = target.Row.Parameter.Shape.ElementCount;
         for (long start = 0; start < count; start += chunkElements)
         {
-            yield return new PlanSlice(target, start, (int)Math.Min(chunkElements, count - start));
+            yield return new Slice(target, start, (int)Math.Min(chunkElements, count - start));
         }
     }
 
     // Runs of about equal numbers of elements, in order.
-    private static PlanSlice[][] Share(PlanSlice[] slices, long elements, int workers)
+    private static Slice[][] Share(Slice[] slices, long elements, int workers)
     {
         long before = 0;
         return [.. slices
@@ -104,5 +104,5 @@ public static class ParallelFiller
             .Select(share => share.ToArray())];
     }
 
-    private readonly record struct PlanSlice(FillTarget Target, long Start, int Count);
+    private readonly record struct Slice(FillTarget Target, long Start, int Count);
 }
