@@ -22,6 +22,7 @@ public static class ParallelFiller
     // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
     private const int LeastKeyedShare = ChunkElements;
     private const int LeastPyTorchShare = 16 * ChunkElements;
+    private const int KeyedSharesPerThread = 8;
 
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
@@ -55,8 +56,17 @@ public static class ParallelFiller
             return;
         }
 
-        Slice[][] shares = Share(slices, elements, workers);
-        Parallel.ForEach(shares, new ParallelOptions { MaxDegreeOfParallelism = workers }, share => Run(new PlanFiller(plan), share, cancellation));
+        // A thread whose processor others use falls behind; where shares cost nothing to begin, the rest take over its part.
+        Slice[][] shares = Share(slices, elements, plan.Stream.IsKeyed ? workers * KeyedSharesPerThread : workers);
+        int taken = -1;
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
+        {
+            var own = new PlanFiller(plan);
+            for (int share = Interlocked.Increment(ref taken); share < shares.Length; share = Interlocked.Increment(ref taken))
+            {
+                Run(own, shares[share], cancellation);
+            }
+        });
     }
 
     private static void Run(PlanFiller filler, Slice[] slices, CancellationToken cancellation)
@@ -84,13 +94,13 @@ public static class ParallelFiller
     }
 
     // Runs of about equal numbers of elements, in order.
-    private static Slice[][] Share(Slice[] slices, long elements, int workers)
+    private static Slice[][] Share(Slice[] slices, long elements, int count)
     {
         long before = 0;
         return [.. slices
             .GroupBy(slice =>
             {
-                long share = Math.Min(before * workers / elements, workers - 1);
+                long share = Math.Min(before * count / elements, count - 1);
                 before += slice.Count;
                 return share;
             })
