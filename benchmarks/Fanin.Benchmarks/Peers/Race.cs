@@ -9,10 +9,10 @@ internal sealed record Contestant(Action Work, Action? Before = null);
 internal static class Race
 {
     /// <summary>Samples of each contestant; the figure is their median.</summary>
-    public const int Rounds = 11;
+    public const int Rounds = 9;
 
     private static readonly TimeSpan LeastSample = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200); // The compiler's last tier comes after 100.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Seconds that each contestant's work takes.</summary>
     public static double[] Seconds(params Contestant[] contestants)

@@ -22,6 +22,7 @@ public static class ParallelFiller
     // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
     private const int LeastKeyedShare = ChunkElements;
     private const int LeastPyTorchShare = 16 * ChunkElements;
+    private const int KeyedSharesPerThread = 8;
 
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
@@ -47,10 +48,10 @@ public static class ParallelFiller
         foreach (FillTarget target in targets.Where(target => !target.Row.Distribution.IsSliceable))
         {
             cancellation.ThrowIfCancellationRequested();
-            FillSlice(filler, new Slice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
+            FillSlice(filler, new PlanSlice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
         }
 
-        Slice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
+        PlanSlice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
         long elements = slices.Sum(slice => (long)slice.Count);
         int workers = (int)Math.Clamp(elements / leastShare, 1, most);
         if (workers == 1)
@@ -59,50 +60,56 @@ public static class ParallelFiller
             return;
         }
 
-        Slice[][] shares = Share(slices, elements, workers);
-        Parallel.ForEach(
-            shares,
-            new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation },
-            share => Run(new PlanFiller(plan), share, cancellation));
+        // A thread whose processor others use falls behind; where shares cost nothing to begin, the rest take over its part.
+        PlanSlice[][] shares = Share(slices, elements, plan.Stream.IsKeyed ? workers * KeyedSharesPerThread : workers);
+        int taken = -1;
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
+        {
+            var own = new PlanFiller(plan);
+            for (int share = Interlocked.Increment(ref taken); share < shares.Length; share = Interlocked.Increment(ref taken))
+            {
+                Run(own, shares[share], cancellation);
+            }
+        });
     }
 
-    private static void Run(PlanFiller filler, Slice[] slices, CancellationToken cancellation)
+    private static void Run(PlanFiller filler, PlanSlice[] slices, CancellationToken cancellation)
     {
-        foreach (Slice slice in slices)
+        foreach (PlanSlice slice in slices)
         {
             cancellation.ThrowIfCancellationRequested();
             FillSlice(filler, slice, threads: 1);
         }
     }
 
-    private static void FillSlice(PlanFiller filler, Slice slice, int threads)
+    private static void FillSlice(PlanFiller filler, PlanSlice slice, int threads)
     {
         PlanRow row = slice.Target.Row;
         filler.Fill(row, slice.Start, new Elements(row.Parameter.ElementType, slice.Target.Memory(slice.Start, slice.Count)), threads);
     }
 
-    private static IEnumerable<Slice> Cut(FillTarget target, int chunkElements)
+    private static IEnumerable<PlanSlice> Cut(FillTarget target, int chunkElements)
     {
         long count = target.Row.Parameter.Shape.ElementCount;
         for (long start = 0; start < count; start += chunkElements)
         {
-            yield return new Slice(target, start, (int)Math.Min(chunkElements, count - start));
+            yield return new PlanSlice(target, start, (int)Math.Min(chunkElements, count - start));
         }
     }
 
     // Runs of about equal numbers of elements, in order.
-    private static Slice[][] Share(Slice[] slices, long elements, int workers)
+    private static PlanSlice[][] Share(PlanSlice[] slices, long elements, int count)
     {
         long before = 0;
         return [.. slices
             .GroupBy(slice =>
             {
-                long share = Math.Min(before * workers / elements, workers - 1);
+                long share = Math.Min(before * count / elements, count - 1);
                 before += slice.Count;
                 return share;
             })
             .Select(share => share.ToArray())];
     }
 
-    private readonly record struct Slice(FillTarget Target, long Start, int Count);
+    private readonly record struct PlanSlice(FillTarget Target, long Start, int Count);
 }
