@@ -23,6 +23,15 @@ public class Philox4x32Tests
         Assert.Equal(row[6..], words);
     }
 
+    // C++26, [rand.predef]: the 10,000th word of a default std::philox4x32, whose seed is 20111115, is 1955073260.
+    [Fact]
+    public void Blocks_GiveTheWordOfTheCppStandard()
+    {
+        var words = new uint[10_000];
+        Philox4x32.Blocks(20111115, 0, 0, words);
+        Assert.Equal(1955073260u, words[^1]);
+    }
+
     [Theory]
     [InlineData(0ul, 0ul, 0ul)]
     [InlineData(0x299f31d0a4093822, 0x0370734413198a2e, 0x85a308d3243f6a88)]
