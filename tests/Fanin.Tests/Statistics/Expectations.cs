@@ -1,4 +1,4 @@
-using Fanin.Kernels;
+using Fanin.Mathematics;
 
 namespace Fanin.Tests.Statistics;
 
