@@ -9,7 +9,7 @@ namespace Fanin.Kernels;
 /// <remarks>
 /// <para>Elements 2j and 2j + 1 come from one pair of words (float64: of 64 bits). 31 bits (63) make the radius, 33 (65) the angle; so numbers reach
 /// 6.66 σ (9.42 σ), half types too.</para>
-/// <para>x = μ + σ·z, the last product and sum fused. In float32, z is within 5·10⁻⁷ of the exact transform of the same words.</para>
+/// <para>x = μ + σ·z, the last product and sum fused. In float32, z is within 2·10⁻⁷·r + 3·10⁻⁸/r of the exact transform of the same words, r being the radius.</para>
 /// <para>Half types: the float32 number, rounded once.</para>
 /// <para>Repeatability: exact. Own polynomials for logarithm, sine and cosine; see <see cref="NormalTransform"/>.</para>
 /// <para>Source: Box and Muller 1958, doi:10.1214/aoms/1177706645.</para>
@@ -24,7 +24,7 @@ public static class KeyedNormal
     /// <param name="start">Row-major index of the first element.</param>
     /// <param name="destination">Elements start … start + length − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">μ or σ is not finite in the element type, σ is negative, or the elements are not all within
-    /// 0 … 2⁵⁷.</exception>
+    /// 0 … 2⁵⁸ (float64: 2⁵⁷).</exception>
     public static void Fill(KeyedStream stream, double mean, double stdDev, long start, Span<float> destination)
     {
         CheckMoments(mean, stdDev, (float)mean, (float)stdDev);

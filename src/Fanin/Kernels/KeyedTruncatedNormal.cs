@@ -27,7 +27,7 @@ public static class KeyedTruncatedNormal
     /// <param name="start">Row-major index of the first element.</param>
     /// <param name="destination">Elements start … start + length − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">μ or σ is not finite in the element type, σ is negative, the bounds are in the wrong order or NaN or
-    /// have no finite number between them, or the elements are not all within 0 … 2⁵⁷.</exception>
+    /// have no finite number between them, or the elements are not all within 0 … 2⁵⁸ (float64: 2⁵⁷).</exception>
     public static void Fill(KeyedStream stream, double mean, double stdDev, double low, double high, long start, Span<float> destination)
     {
         KeyedNormal.CheckMoments(mean, stdDev, (float)mean, (float)stdDev);

@@ -24,7 +24,7 @@ public static class KeyedUniform
     /// <param name="start">Row-major index of the first element.</param>
     /// <param name="destination">Elements start … start + length − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite in the element type, the bounds are in the wrong order, or the
-    /// elements are not all within 0 … 2⁵⁷.</exception>
+    /// elements are not all within 0 … 2⁵⁸ (float64: 2⁵⁷).</exception>
     public static void Fill(KeyedStream stream, double low, double high, long start, Span<float> destination)
     {
         CheckBounds(low, high, float.MaxValue, (float)low, (float)high);

@@ -38,6 +38,11 @@ internal static class LaneLoop
         where TFormula : struct, IWordFormula
     {
         int done = 0;
+        if (ThirtyTwoLanes.IsSupported)
+        {
+            done = Run<TFormula, ThirtyTwoLanes>(formula, words, numbers, done);
+        }
+
         if (SixteenLanes.IsSupported)
         {
             done = Run<TFormula, SixteenLanes>(formula, words, numbers, done);
@@ -51,6 +56,11 @@ internal static class LaneLoop
         where TFormula : struct, IMixedFormula
     {
         int done = 0;
+        if (ThirtyTwoLanes.IsSupported)
+        {
+            done = RunMixed<TFormula, ThirtyTwoLanes>(formula, numbers, block, done);
+        }
+
         if (SixteenLanes.IsSupported)
         {
             done = RunMixed<TFormula, SixteenLanes>(formula, numbers, block, done);
@@ -64,6 +74,11 @@ internal static class LaneLoop
         where TFormula : struct, IPairFormula
     {
         int done = 0;
+        if (ThirtyTwoLanes.IsSupported)
+        {
+            done = RunPairs<TFormula, ThirtyTwoLanes>(formula, block, done);
+        }
+
         if (SixteenLanes.IsSupported)
         {
             done = RunPairs<TFormula, SixteenLanes>(formula, block, done);

@@ -40,7 +40,8 @@ internal static partial class Philox4x32
             return;
         }
 
-        int done = BlocksByVectors(key, upper, lower, words);
+        int done = BlocksByWideVectors(key, upper, lower, words);
+        done += BlocksByVectors(key, upper, lower + (ulong)(done / BlockLength), words[done..]);
         for (; done < words.Length; done += BlockLength)
         {
             Block(key, upper, lower + (ulong)(done / BlockLength), words.Slice(done, BlockLength));

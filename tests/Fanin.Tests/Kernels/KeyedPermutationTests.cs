@@ -17,11 +17,11 @@ public class KeyedPermutationTests
         Assert.Equal(Enumerable.Range(0, length), order.Order());
     }
 
-    // Fisher and Yates with the product's high half, by big integers, from the words.
+    // Fisher and Yates with the product's high half, in decimal, from the words; so long that words are passed over.
     [Fact]
     public void Fill_IsTheDocumentedShuffle()
     {
-        const int Length = 1000;
+        const int Length = 300_000;
         var stream = new KeyedStream(2, "order");
         var words = new uint[2 * Length];
         stream.Blocks(0, words);
@@ -43,6 +43,7 @@ public class KeyedPermutationTests
         var order = new int[Length];
         KeyedPermutation.Fill(stream, order);
         Assert.Equal(expected, order);
+        Assert.InRange(word, Length, Length + 20);
     }
 
     // Chi-squared over the 24 orders of four, 23 degrees of freedom; beyond 55.9 lies a share of 10⁻⁴.

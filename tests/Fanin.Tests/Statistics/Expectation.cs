@@ -13,7 +13,7 @@ internal sealed record Expectation(double[] Moments, (double Threshold, double M
     private const double Limit = 3.8906;
 
     // So few are counted that the normal distribution does not describe them: Poisson's is summed instead.
-    private const double FewLimit = 1000;
+    private const double FewLimit = 500;
 
     /// <summary>Everything about a sample that is not as expected; empty for nearly every good one.</summary>
     public IReadOnlyList<string> Findings(Sample sample)

@@ -9,6 +9,7 @@ public class OtherProcessorTests
 
     [Theory]
     [InlineData("DOTNET_EnableHWIntrinsic")]
+    [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableFMA")]
     public async Task AllTests_Pass_Without(string feature)
