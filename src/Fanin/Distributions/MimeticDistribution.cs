@@ -19,7 +19,7 @@ public enum AttentionPart
     Value,
 
     /// <summary>The projection of the heads' outputs.</summary>
-    Output,
+    Projection,
 }
 
 /// <summary>
@@ -106,7 +106,7 @@ public sealed record MimeticDistribution(
             }
         }
 
-        if (Parts.Contains(AttentionPart.Value) || Parts.Contains(AttentionPart.Output))
+        if (Parts.Contains(AttentionPart.Value) || Parts.Contains(AttentionPart.Projection))
         {
             JacobiSvd svd = Decompose(source, type, ValueOutputNoise, -ValueOutputDiagonal);
             for (int part = 0; part < Parts.Length; part++)
@@ -116,7 +116,7 @@ public sealed record MimeticDistribution(
                 {
                     Scaled(svd.Left, svd.Values, d, destination);
                 }
-                else if (Parts[part] == AttentionPart.Output)
+                else if (Parts[part] == AttentionPart.Projection)
                 {
                     // PyTorch keeps W_Oᵀ = V·S^½.
                     double[] rows = new double[block];

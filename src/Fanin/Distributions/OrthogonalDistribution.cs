@@ -11,23 +11,23 @@ namespace Fanin.Distributions;
 /// </summary>
 /// <param name="Rows">Rows of the matrix.</param>
 /// <param name="Columns">Columns of the matrix.</param>
-/// <param name="Gain">Factor of all elements.</param>
-public sealed record OrthogonalDistribution(int Rows, int Columns, double Gain) : WholeDistribution
+/// <param name="Factor">Factor of all elements.</param>
+public sealed record OrthogonalDistribution(int Rows, int Columns, double Factor) : WholeDistribution
 {
     /// <inheritdoc/>
     public override string Kind => "orthogonal";
 
     /// <summary>gain/√max(rows, columns).</summary>
-    public override double StdDev => Math.Abs(Gain) / Math.Sqrt(Math.Max(1, Math.Max(Rows, Columns)));
+    public override double StdDev => Math.Abs(Factor) / Math.Sqrt(Math.Max(1, Math.Max(Rows, Columns)));
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal {Rows}×{Columns}, gain {Gain:G6}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal {Rows}×{Columns}, gain {Factor:G6}");
 
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => AdvanceNormals(position, tensor);
 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)
     {
         DrawNormals(source, Wide(type), values);
-        OrthogonalMatrix.FromNormals(values, Rows, Columns, Gain, source.Threads);
+        OrthogonalMatrix.FromNormals(values, Rows, Columns, Factor, source.Threads);
     }
 }

@@ -27,7 +27,7 @@ public static partial class PyTorchTruncatedNormal
     public static void Fill(PyTorchGenerator generator, double mean, double stdDev, double low, double high, Span<Half> destination)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        FillReduced<Half, Float16>(generator, Half16(mean, stdDev, low, high), destination);
+        FillReduced<Half, Binary16>(generator, Half16(mean, stdDev, low, high), destination);
     }
 
     /// <summary>Fills a span with truncated normal numbers in bfloat16, rounding after every operation as PyTorch does.</summary>
@@ -61,7 +61,7 @@ public static partial class PyTorchTruncatedNormal
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         TruncatedNormalSpec spec = Half16(mean, stdDev, low, high);
         generator.MoveTo(Advance(position, start));
-        FillReduced<Half, Float16>(generator, spec, destination);
+        FillReduced<Half, Binary16>(generator, spec, destination);
     }
 
     /// <summary>Fills a span with a part of a fill in bfloat16.</summary>
@@ -84,21 +84,45 @@ public static partial class PyTorchTruncatedNormal
         FillReduced<BFloat16, Brain16>(generator, spec, destination);
     }
 
+    // A draw has so few values that matter that a long fill looks its results up.
     private static void FillReduced<T, TKind>(PyTorchGenerator generator, in TruncatedNormalSpec spec, Span<T> destination)
+        where T : unmanaged
         where TKind : struct, IReduced<T>
     {
-        float from = TKind.Round(spec.From);
-        float range = TKind.Round(TKind.Round(spec.To) - from);
-        (float low, float high) = (TKind.Round(spec.Low), TKind.Round(spec.High));
-        (float scale, float mean) = (TKind.Round(spec.Scale), TKind.Round(spec.Mean));
-        uint mask = (1u << TKind.UniformBits) - 1;
-        float unit = 1f / (1u << TKind.UniformBits);
-        for (int i = 0; i < destination.Length; i++)
+        int results = 1 << TKind.UniformBits;
+        if (destination.Length < results)
         {
-            float u = TKind.Round(((generator.Words.NextUInt32() & mask) * unit * range) + from);
-            float x = TKind.Round(InverseErrorFunction.Of(u));
-            x = TKind.Round(TKind.Round(x * scale) + mean);
-            destination[i] = TKind.Of(x > low ? Math.Min(x, high) : low);
+            FillReducedOneByOne<T, TKind>(generator, spec, destination);
+            return;
+        }
+
+        var formula = ReducedFormula<T, TKind>.Of(spec);
+        Span<T> table = stackalloc T[results];
+        for (int u = 0; u < results; u++)
+        {
+            table[u] = formula.Result((uint)u);
+        }
+
+        Span<uint> group = stackalloc uint[1];
+        while (destination.Length > 0)
+        {
+            ReadOnlySpan<uint> draws = generator.Words.Take(destination.Length, group);
+            for (int i = 0; i < draws.Length; i++)
+            {
+                destination[i] = table[(int)(draws[i] & (uint)(table.Length - 1))];
+            }
+
+            destination = destination[draws.Length..];
+        }
+    }
+
+    private static void FillReducedOneByOne<T, TKind>(PyTorchGenerator generator, in TruncatedNormalSpec spec, Span<T> destination)
+        where TKind : struct, IReduced<T>
+    {
+        var formula = ReducedFormula<T, TKind>.Of(spec);
+        foreach (ref T element in destination)
+        {
+            element = formula.Result(generator.Words.NextUInt32());
         }
     }
 
@@ -108,7 +132,7 @@ public static partial class PyTorchTruncatedNormal
     private static TruncatedNormalSpec Brain(double mean, double stdDev, double low, double high) =>
         TruncatedNormalSpec.Create(mean, stdDev, low, high, BFloat16.MaxValue, LeastBFloat16);
 
-    private readonly struct Float16 : IReduced<Half>
+    private readonly struct Binary16 : IReduced<Half>
     {
         public static int UniformBits => 11;
 
@@ -124,5 +148,27 @@ public static partial class PyTorchTruncatedNormal
         public static BFloat16 Of(float value) => (BFloat16)value;
 
         public static float Round(double value) => (BFloat16)(float)value;
+    }
+
+    // One element, every operation rounded to the type.
+    private readonly record struct ReducedFormula<T, TKind>(float From, float Range, float Scale, float Mean, float Low, float High)
+        where TKind : struct, IReduced<T>
+    {
+        public static ReducedFormula<T, TKind> Of(in TruncatedNormalSpec spec)
+        {
+            float from = TKind.Round(spec.From);
+            return new(
+                from, TKind.Round(TKind.Round(spec.To) - from), TKind.Round(spec.Scale), TKind.Round(spec.Mean), TKind.Round(spec.Low), TKind.Round(spec.High));
+        }
+
+        public T Result(uint draw)
+        {
+            uint mask = (1u << TKind.UniformBits) - 1;
+            float unit = 1f / (1u << TKind.UniformBits);
+            float u = TKind.Round(((draw & mask) * unit * Range) + From);
+            float x = TKind.Round(InverseErrorFunction.Of(u));
+            x = TKind.Round(TKind.Round(x * Scale) + Mean);
+            return TKind.Of(x > Low ? Math.Min(x, High) : Low);
+        }
     }
 }

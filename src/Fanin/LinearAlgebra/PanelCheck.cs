@@ -32,7 +32,7 @@ internal static class PanelCheck
                 Span<double> q = matrix.Panel(panel)[(row * Tile.Stride)..];
                 for (int i = 0; i < matrix.Width; i += Tile.Rows)
                 {
-                    Tile.Add<Transposed>(q[i..], product, back.AsSpan((panel * Tile.Block) + (i * Tile.Stride)), rows, Tile.Columns);
+                    Tile.Add<TransposedTile>(q[i..], product, back.AsSpan((panel * Tile.Block) + (i * Tile.Stride)), rows, Tile.Columns);
                 }
             }
         }

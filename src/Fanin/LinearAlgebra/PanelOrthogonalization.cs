@@ -115,7 +115,7 @@ internal sealed class PanelOrthogonalization
             for (int row = 0; row < count; row += Tile.Rows)
             {
                 int from = row / Tile.Columns * Tile.Columns;
-                Tile.Add<Transposed>(s[row..], s[from..], _gram.AsSpan((row * Tile.Stride) + from), _matrix.Width, columns - from);
+                Tile.Add<TransposedTile>(s[row..], s[from..], _gram.AsSpan((row * Tile.Stride) + from), _matrix.Width, columns - from);
             }
         }
 

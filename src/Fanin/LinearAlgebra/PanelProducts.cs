@@ -107,7 +107,7 @@ internal sealed class PanelProducts
                 for (int column = firstColumn; column < endColumn; column += Tile.Rows)
                 {
                     int from = left == panel ? column / Tile.Columns * Tile.Columns : 0;
-                    Tile.Add<Transposed>(
+                    Tile.Add<TransposedTile>(
                         q[column..], w[from..], product[((column * Tile.Stride) + from)..], rows, PaddedColumns(panel) - from);
                 }
             }

@@ -19,7 +19,7 @@ internal readonly struct Plain : ITileShape
 }
 
 /// <summary>The left factor transposed: Aᵀ·B.</summary>
-internal readonly struct Transposed : ITileShape
+internal readonly struct TransposedTile : ITileShape
 {
     public static int RowStep => 1;
 

@@ -27,7 +27,7 @@ public sealed record MimeticScheme : Scheme
         ("q_proj.weight", [AttentionPart.Query]), ("q_proj_weight", [AttentionPart.Query]), ("query.weight", [AttentionPart.Query]),
         ("k_proj.weight", [AttentionPart.Key]), ("k_proj_weight", [AttentionPart.Key]), ("key.weight", [AttentionPart.Key]),
         ("v_proj.weight", [AttentionPart.Value]), ("v_proj_weight", [AttentionPart.Value]), ("value.weight", [AttentionPart.Value]),
-        ("out_proj.weight", [AttentionPart.Output]), ("o_proj.weight", [AttentionPart.Output]), ("proj.weight", [AttentionPart.Output]),
+        ("out_proj.weight", [AttentionPart.Projection]), ("o_proj.weight", [AttentionPart.Projection]), ("proj.weight", [AttentionPart.Projection]),
     ];
 
     /// <summary>Makes the scheme.</summary>

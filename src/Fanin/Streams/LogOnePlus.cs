@@ -32,7 +32,7 @@ internal static class LogOnePlus
         // High words as unsigned: 0xBFD2BEC3 is about −0.2929, from where on 1 + x is at least √2/2 and needs no scaling.
         if ((uint)(BitConverter.DoubleToUInt64Bits(x) >> 32) <= 0xBFD2BEC3)
         {
-            return Polynomial(x, fraction: 1, k: 0, correction: 0);
+            return Series(x, fraction: 1, k: 0, correction: 0);
         }
 
         double u = 1 + x;
@@ -56,10 +56,10 @@ internal static class LogOnePlus
         }
 
         double f = BitConverter.UInt64BitsToDouble(((ulong)high << 32) | low) - 1;
-        return Polynomial(f, fraction, k, correction);
+        return Series(f, fraction, k, correction);
     }
 
-    private static double Polynomial(double f, uint fraction, int k, double correction)
+    private static double Series(double f, uint fraction, int k, double correction)
     {
         double halfSquare = 0.5 * f * f;
         if (fraction == 0)

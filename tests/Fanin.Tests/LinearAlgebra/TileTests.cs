@@ -16,7 +16,7 @@ public class TileTests
             for (int columns = 8; columns <= 48; columns += 8)
             {
                 Check<Plain>(summands, columns);
-                Check<Transposed>(summands, columns);
+                Check<TransposedTile>(summands, columns);
             }
         }
     }
