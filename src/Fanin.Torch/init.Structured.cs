@@ -207,13 +207,8 @@ public static partial class init
     {
         if (tensor.dim() < least || tensor.dim() > most)
         {
-            string expected = (least, most) switch
-            {
-                (_, int.MaxValue) => "2 or more",
-                (3, 5) => "3 to 5",
-                _ => "2",
-            };
-            throw new ArgumentException($"Expected a tensor of {expected} dimensions, got {new TensorShape(tensor.shape)}.", nameof(tensor));
+            string upTo = most == least ? string.Empty : most == int.MaxValue ? " or more" : string.Create(CultureInfo.InvariantCulture, $" to {most}");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected a tensor of {least}{upTo} dimensions, got {new TensorShape(tensor.shape)}."), nameof(tensor));
         }
     }
 }

@@ -50,17 +50,7 @@ public sealed record LooksLinearDistribution(Distribution Inner, int Rows, int C
     {
         int inner = InnerRows * InnerColumns;
         double[] matrix = new double[inner];
-        if (type == ElementType.Float64)
-        {
-            Inner.Fill(source, inner, 0, Elements.Of(matrix.AsSpan()));
-        }
-        else
-        {
-            float[] drawn = new float[inner];
-            Inner.Fill(source, inner, 0, Elements.Of(drawn.AsSpan()));
-            matrix = Array.ConvertAll(drawn, value => (double)value);
-        }
-
+        Draw(Wide(type), matrix, drawn => Inner.Fill(source, inner, 0, drawn));
         for (int row = 0; row < Rows; row++)
         {
             for (int column = 0; column < Columns; column++)

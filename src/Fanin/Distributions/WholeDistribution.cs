@@ -55,14 +55,24 @@ public abstract record WholeDistribution : Distribution
     /// <summary>Draws a whole fill of normal numbers N(0, σ²).</summary>
     private protected static void DrawNormals(NumberSource source, ElementType type, Span<double> values, double stdDev = 1)
     {
-        byte[] drawn = ArrayPool<byte>.Shared.Rent(checked(values.Length * type.SizeBytes()));
-        var elements = new Elements(type, drawn.AsSpan(0, values.Length * type.SizeBytes()));
-        source.Normal(0, stdDev, values.Length, 0, elements);
+        int count = values.Length;
+        Draw(type, values, drawn => source.Normal(0, stdDev, count, 0, drawn));
+    }
+
+    /// <summary>Draws numbers of a type and widens them.</summary>
+    private protected static void Draw(ElementType type, Span<double> values, Filling fill)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(checked(values.Length * type.SizeBytes()));
+        var drawn = new Elements(type, bytes.AsSpan(0, values.Length * type.SizeBytes()));
+        fill(drawn);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = elements.Get(i);
+            values[i] = drawn.Get(i);
         }
 
-        ArrayPool<byte>.Shared.Return(drawn);
+        ArrayPool<byte>.Shared.Return(bytes);
     }
+
+    /// <summary>Writes all of some elements.</summary>
+    private protected delegate void Filling(Elements destination);
 }

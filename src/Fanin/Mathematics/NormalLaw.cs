@@ -9,28 +9,17 @@ internal static class NormalLaw
     /// <summary>Standard deviation of N(0, 1) truncated at ±2: √(1 − 4·φ(2)/(2·Φ(2) − 1)).</summary>
     public const double StdDevWithinTwo = 0.87962566103423978;
 
-    private const double RootHalf = 0.70710678118654752440;
-
-    // Beyond, the tail's mass is 0 in double precision.
-    private const double End = 37;
-
     /// <summary>φ(x) = e^(−x²/2)/√(2π).</summary>
-    public static double Density(double x) => Math.Abs(x) > End ? 0 : Peak * ErrorFunction.Exp(-0.5 * x * x);
+    public static double Density(double x) => Peak * ExactMath.Exp(-0.5 * x * x);
 
     /// <summary>Φ(x) = P(z ≤ x) for z ~ N(0, 1).</summary>
-    public static double Below(double x) => x switch
-    {
-        < -33 => NormalMass.Above(-x),
-        < 0 => 0.5 * ErrorFunction.ErfComplement(-x * RootHalf),
-        < 33 => 1 - (0.5 * ErrorFunction.ErfComplement(x * RootHalf)),
-        _ => 1,
-    };
+    public static double Below(double x) => NormalMass.Above(-x);
 
     /// <summary>e^(x²/2)·Φ(−x) for x ≥ 0, which neither overflows nor vanishes.</summary>
     public static double ScaledTail(double x)
     {
         const double FractionStart = 1.5;
-        return x < FractionStart ? ErrorFunction.Exp(0.5 * x * x) * Below(-x) : Peak * NormalMass.MillsRatio(x);
+        return x < FractionStart ? ExactMath.Exp(0.5 * x * x) * Below(-x) : Peak * NormalMass.MillsRatio(x);
     }
 
     /// <summary>P(a ≤ z ≤ b) for z ~ N(0, 1), without the loss of digits in the tails that a difference of two Φ has.</summary>
