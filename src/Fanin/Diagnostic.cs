@@ -35,6 +35,9 @@ public sealed record Diagnostic(string Code, string Message)
     /// <summary>Two names that come down to one key of the keyed stream.</summary>
     public const string SameKey = "FAN010";
 
+    /// <summary>Where in the user's file it stands; <see langword="null"/> for a mistake that is not in a file.</summary>
+    public TextPlace? Place { get; init; }
+
     /// <summary>What an exception says to somebody who did not write the call: its message without the name of the parameter.</summary>
     /// <param name="problem">An exception about an argument.</param>
     public static string SentenceOf(ArgumentException problem)
@@ -45,5 +48,5 @@ public sealed record Diagnostic(string Code, string Message)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Code}: {Message}";
+    public override string ToString() => Place is { } place ? $"{place}: {Code}: {Message}" : $"{Code}: {Message}";
 }

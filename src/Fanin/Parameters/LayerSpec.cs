@@ -21,6 +21,9 @@ public sealed record LayerSpec(string Path, string Type, TensorShape? WeightShap
     /// </summary>
     public string? RedrawnBy { get; init; }
 
+    /// <summary>Numbers that recipes may calculate with: the model's, and where in it the layer stands (<c>layer</c>, <c>layers</c>).</summary>
+    public ModelFacts Facts { get; init; } = ModelFacts.None;
+
     /// <summary>The name by which rules know a layer's class: without namespace, and without the number of its type parameters.</summary>
     /// <param name="layer">A layer's class.</param>
     public static string NameOf(Type layer)
