@@ -181,7 +181,7 @@ internal static class InverseErrorFunction
     private static double Halley(double x, double error)
     {
         const double SlopeAtZero = 1.1283791670955125739;
-        double step = error / (SlopeAtZero * ErrorFunction.Exp(-x * x));
+        double step = error / (SlopeAtZero * ExactMath.Exp(-x * x));
         return x - (step / (1 + (x * step)));
     }
 
