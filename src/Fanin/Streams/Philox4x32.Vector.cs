@@ -61,15 +61,6 @@ internal static partial class Philox4x32
             a = a.Round(keysA, 6);
             b = b.Round(keysB, 6);
             c = c.Round(keysC, 6);
-            a = a.Round(keysA, 7);
-            b = b.Round(keysB, 7);
-            c = c.Round(keysC, 7);
-            a = a.Round(keysA, 8);
-            b = b.Round(keysB, 8);
-            c = c.Round(keysC, 8);
-            a = a.Round(keysA, 9);
-            b = b.Round(keysB, 9);
-            c = c.Round(keysC, 9);
             a.Store(words, done);
             b.Store(words, done + LaneWords);
             c.Store(words, done + (2 * LaneWords));
