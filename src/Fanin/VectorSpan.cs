@@ -20,7 +20,7 @@ internal static class VectorSpan
     public static Vector128<T> Load128<T>(this ReadOnlySpan<T> span, int index)
     {
         Debug.Assert(index >= 0 && index <= span.Length - Vector128<T>.Count, "The vector lies within the span.");
-        return Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+        return Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(span), (uint)index);
     }
 
     /// <summary>The 256 bits that begin at an element.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Fanin.Mathematics;
 using Fanin.Streams;
 
@@ -55,51 +53,8 @@ internal static class InverseErrorFunction
         return (float)(y * p);
     }
 
-    /// <summary>The same for eight numbers at once, step by step as <see cref="Of(float)"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Of(Vector256<float> y, ReadOnlySpan<double> cubics)
-    {
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(y);
-        return Vector256.Narrow(Of(lower, cubics), Of(upper, cubics));
-    }
-
-    /// <summary>What <see cref="Of(Vector256{float}, ReadOnlySpan{double})"/> looks up.</summary>
+    /// <summary>The cubics' coefficients, of ascending powers, four an interval.</summary>
     public static ReadOnlySpan<double> Table => Cubics;
-
-    // The four cubics are fetched as rows and turned into columns: lanes 0 and 2 side by side, lanes 1 and 3, then interleaved.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Of(Vector256<double> y, ReadOnlySpan<double> cubics)
-    {
-        Vector256<double> w = Vector256.MaxNative(Vector256.Create(1.0) - Vector256.Abs(y), Vector256.Create(LeastW));
-        Vector256<ulong> bits = w.AsUInt64();
-        Vector256<double> t = w - ((bits & Vector256.Create(IntervalMask)) | Vector256.Create(IntervalHalf)).AsDouble();
-        Vector256<long> index = (Vector256.ShiftRightLogical(bits, IndexShift - 2).AsInt64() & Vector256.Create(~3L))
-            - Vector256.Create((long)FirstIndex * Terms);
-        int i0 = (int)index.GetElement(0);
-        int i1 = (int)index.GetElement(1);
-        int i2 = (int)index.GetElement(2);
-        int i3 = (int)index.GetElement(3);
-        Vector256<double> even01 = Vector256.Create(cubics.Load128(i0), cubics.Load128(i2));
-        Vector256<double> odd01 = Vector256.Create(cubics.Load128(i1), cubics.Load128(i3));
-        Vector256<double> even23 = Vector256.Create(cubics.Load128(i0 + 2), cubics.Load128(i2 + 2));
-        Vector256<double> odd23 = Vector256.Create(cubics.Load128(i1 + 2), cubics.Load128(i3 + 2));
-        Vector256<double> p = Vector256.FusedMultiplyAdd(Upper(even23, odd23), t, Lower(even23, odd23));
-        p = Vector256.FusedMultiplyAdd(p, t, Upper(even01, odd01));
-        p = Vector256.FusedMultiplyAdd(p, t, Lower(even01, odd01));
-        return y * p;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Lower(Vector256<double> even, Vector256<double> odd) =>
-        System.Runtime.Intrinsics.X86.Avx.IsSupported
-            ? System.Runtime.Intrinsics.X86.Avx.UnpackLow(even, odd)
-            : Vector256.Create(even.GetElement(0), odd.GetElement(0), even.GetElement(2), odd.GetElement(2));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Upper(Vector256<double> even, Vector256<double> odd) =>
-        System.Runtime.Intrinsics.X86.Avx.IsSupported
-            ? System.Runtime.Intrinsics.X86.Avx.UnpackHigh(even, odd)
-            : Vector256.Create(even.GetElement(1), odd.GetElement(1), even.GetElement(3), odd.GetElement(3));
 
     private static double[] MakeCubics()
     {
@@ -181,7 +136,7 @@ internal static class InverseErrorFunction
     private static double Halley(double x, double error)
     {
         const double SlopeAtZero = 1.1283791670955125739;
-        double step = error / (SlopeAtZero * ErrorFunction.Exp(-x * x));
+        double step = error / (SlopeAtZero * ExactMath.Exp(-x * x));
         return x - (step / (1 + (x * step)));
     }
 

@@ -16,7 +16,7 @@ internal interface IBlockTransform<T>
 internal static class KeyedFill
 {
     /// <summary>Most numbers that are made at a time: a multiple of what <see cref="Philox4x32"/> makes at a time.</summary>
-    public const int PieceLength = 1920;
+    public const int PieceLength = 3840;
 
     private const int BlockBytes = Philox4x32.BlockLength * sizeof(uint);
 

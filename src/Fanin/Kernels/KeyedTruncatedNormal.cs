@@ -8,7 +8,7 @@ namespace Fanin.Kernels;
 /// σ from μ. σ is that of the distribution before it was cut.
 /// </summary>
 /// <remarks>
-/// <para>One word an element (float64: two): u = (k + ½)·2⁻³² (2⁻⁶⁴). A greater word gives no smaller number.</para>
+/// <para>One word an element (float64: two): u = (k + ½)·2⁻³² (2⁻⁶⁴). A greater word gives no smaller number, but for the rounding of the method.</para>
 /// <para>Bounds are first rounded to the element type; no number lies outside them. Which method is used depends on the arguments alone: bounds
 /// on either side of the mean in float32 arithmetic, others (far in one tail, narrow) in float64, and bounds that cut nothing off (beyond 6.7 σ on both
 /// sides; float64: 9.5 σ) give the numbers of <see cref="KeyedNormal"/>.</para>
@@ -74,6 +74,10 @@ public static class KeyedTruncatedNormal
         {
             KeyedFill.Fill(stream, new NormalTransform((float)mean, (float)stdDev), start, destination);
         }
+        else if (quantile.ContainsMiddle && quantile.IsNoWiderThan(TruncatedCentreTransform.Reach))
+        {
+            KeyedFill.Fill(stream, new TruncatedCentreTransform(quantile), start, destination);
+        }
         else if (quantile.ContainsMiddle)
         {
             KeyedFill.Fill(stream, new TruncatedNormalTransform(quantile), start, destination);
@@ -91,6 +95,10 @@ public static class KeyedTruncatedNormal
         if (quantile.IsWithin(TruncatedNormalTransform.WholeNormal))
         {
             KeyedFill.FillRounded(stream, new NormalTransform((float)mean, (float)stdDev), start, destination);
+        }
+        else if (quantile.ContainsMiddle && quantile.IsNoWiderThan(TruncatedCentreTransform.Reach))
+        {
+            KeyedFill.FillRounded(stream, new TruncatedCentreTransform(quantile), start, destination);
         }
         else if (quantile.ContainsMiddle)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;
@@ -66,24 +65,16 @@ public static partial class PyTorchTruncatedNormal
     }
 
     /// <summary>Turns uniform numbers into truncated normal ones.</summary>
-    internal static void Transform(Span<float> values, in TruncatedNormalSpec spec)
+    /// <param name="uniforms">As many as there are values.</param>
+    /// <param name="values">Where to; other memory.</param>
+    /// <param name="spec">Parameters.</param>
+    internal static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncatedNormalSpec spec)
     {
         (float scale, float mean, float low, float high) = ((float)spec.Scale, (float)spec.Mean, (float)spec.Low, (float)spec.High);
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        int done = InverseErrorSingle.IsSupported ? TransformBy8(uniforms, values, scale, mean, low, high) : 0;
+        for (int i = done; i < values.Length; i++)
         {
-            ReadOnlySpan<double> cubics = InverseErrorFunction.Table;
-            for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-            {
-                Vector256<float> x = (InverseErrorFunction.Of(values.Load256(i), cubics) * Vector256.Create(scale)) + Vector256.Create(mean);
-                x = Vector256.MinNative(Vector256.MaxNative(x, Vector256.Create(low)), Vector256.Create(high));
-                values.Store256(i, x);
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            values[i] = TransformOne(values[i], scale, mean, low, high);
+            values[i] = TransformOne(uniforms[i], scale, mean, low, high);
         }
     }
 
@@ -91,16 +82,17 @@ public static partial class PyTorchTruncatedNormal
     internal static float TransformOne(float u, float scale, float mean, float low, float high)
     {
         float x = (InverseErrorFunction.Of(u) * scale) + mean;
-        return x > low ? Math.Min(x, high) : low;
+        return x > low ? (x < high ? x : high) : low;
     }
 
     private static void FillPieces(PyTorchGenerator generator, in TruncatedNormalSpec spec, Span<float> destination)
     {
+        Span<float> uniforms = stackalloc float[Math.Min(Piece, destination.Length)];
         while (destination.Length > 0)
         {
             Span<float> piece = destination[..Math.Min(Piece, destination.Length)];
-            PyTorchUniform.Fill(generator, spec.From, spec.To, piece);
-            Transform(piece, spec);
+            PyTorchUniform.Fill(generator, spec.From, spec.To, uniforms[..piece.Length]);
+            Transform(uniforms[..piece.Length], piece, spec);
             destination = destination[piece.Length..];
         }
     }

@@ -70,6 +70,9 @@ internal readonly struct TruncatedQuantile
     /// <summary>Whether both bounds are at least that many σ away, on their sides of the mean.</summary>
     public bool IsWithin(double reach) => Alpha <= -reach && Beta >= reach;
 
+    /// <summary>Whether both bounds are at most that many σ away.</summary>
+    public bool IsNoWiderThan(double reach) => Alpha >= -reach && Beta <= reach;
+
     /// <summary>The number below which a share of the mass between the bounds lies.</summary>
     /// <param name="share">Of the mass, counted from the nearer end, in (0, ½].</param>
     /// <param name="fromLow">Which end that is.</param>

@@ -41,35 +41,6 @@ internal static class ErrorFunction
         _ => Tail(x) / x,
     };
 
-    /// <summary>eˣ for −700 ≤ x ≤ 700.</summary>
-    public static double Exp(double x)
-    {
-        const double Ln2High = 6.93147180369123816490e-01;
-        const double Ln2Low = 1.90821492927058770002e-10;
-        const double OneOverLn2 = 1.44269504088896338700;
-
-        double k = Math.Round(x * OneOverLn2);
-        double high = x - (k * Ln2High);
-        double low = k * Ln2Low;
-        double r = high - low;
-
-        // Taylor to r¹³/13!, with |r| ≤ ln 2 / 2.
-        double p = 1 / 6227020800.0;
-        p = (p * r) + (1 / 479001600.0);
-        p = (p * r) + (1 / 39916800.0);
-        p = (p * r) + (1 / 3628800.0);
-        p = (p * r) + (1 / 362880.0);
-        p = (p * r) + (1 / 40320.0);
-        p = (p * r) + (1 / 5040.0);
-        p = (p * r) + (1 / 720.0);
-        p = (p * r) + (1 / 120.0);
-        p = (p * r) + (1 / 24.0);
-        p = (p * r) + (1 / 6.0);
-        p = (p * r) + 0.5;
-        double value = 1 + (high + ((r * r * p) - low));
-        return value * BitConverter.Int64BitsToDouble((1023L + (long)k) << 52);
-    }
-
     // (erf x)/x − 1.
     private static double Center(double z)
     {
@@ -117,6 +88,6 @@ internal static class ErrorFunction
         }
 
         double z = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(x) & 0xFFFFFFFF_00000000);
-        return Exp((-z * z) - 0.5625) * Exp(((z - x) * (z + x)) + (p / q));
+        return ExactMath.Exp((-z * z) - 0.5625) * ExactMath.Exp(((z - x) * (z + x)) + (p / q));
     }
 }

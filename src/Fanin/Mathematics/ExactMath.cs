@@ -45,14 +45,25 @@ internal static class ExactMath
         }
 
         double k = Math.Round(x * InverseLn2);
-        double r = Math.FusedMultiplyAdd(k, -Ln2Low, Math.FusedMultiplyAdd(k, -Ln2High, x));
-        double sum = 1;
-        for (int n = 14; n >= 1; n--)
-        {
-            sum = Math.FusedMultiplyAdd(sum, r / n, 1);
-        }
+        double high = x - (k * Ln2High);
+        double low = k * Ln2Low;
+        double r = high - low;
 
-        return sum * BitConverter.Int64BitsToDouble(((long)k + 1023) << 52);
+        // Taylor to r¹³/13!, with |r| ≤ ln 2 / 2; what comes after the 1 is added to it last.
+        double p = 1 / 6227020800.0;
+        p = (p * r) + (1 / 479001600.0);
+        p = (p * r) + (1 / 39916800.0);
+        p = (p * r) + (1 / 3628800.0);
+        p = (p * r) + (1 / 362880.0);
+        p = (p * r) + (1 / 40320.0);
+        p = (p * r) + (1 / 5040.0);
+        p = (p * r) + (1 / 720.0);
+        p = (p * r) + (1 / 120.0);
+        p = (p * r) + (1 / 24.0);
+        p = (p * r) + (1 / 6.0);
+        p = (p * r) + 0.5;
+        double value = 1 + (high + ((r * r * p) - low));
+        return value * BitConverter.Int64BitsToDouble(((long)k + 1023) << 52);
     }
 
     /// <summary>sin φ and cos φ.</summary>

@@ -8,7 +8,7 @@ namespace Fanin.Streams;
 /// drawn by itself, on any thread, in any order.
 /// </summary>
 /// <remarks>
-/// <para>Word w of block b is word w of <c>Philox4x32-10</c> with the seed as its key and the counter below.</para>
+/// <para>Word w of block b is word w of <c>Philox4x32-7</c> with the seed as its key and the counter below.</para>
 /// <code>
 /// key 0      bits  0–31 of the seed
 /// key 1      bits 32–63 of the seed

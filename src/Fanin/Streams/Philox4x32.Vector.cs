@@ -37,15 +37,14 @@ internal static partial class Philox4x32
         ReadOnlySpan<ulong> keysB = keysA[(Keys * Vector256<ulong>.Count)..];
         ReadOnlySpan<ulong> keysC = keysB[(Keys * Vector256<ulong>.Count)..];
         Vector256<ulong> growth = Vector256.Create((ulong)Multiplier0 * LaneBlocks);
+        Vector256<ulong> tripleGrowth = Vector256.Create((ulong)Multiplier0 * LaneBlocks * 3);
         int done = 0;
         for (; done <= words.Length - (3 * LaneWords); done += 3 * LaneWords)
         {
             Lanes a = Lanes.AfterTwoRounds(product, keysA);
-            product += growth;
-            Lanes b = Lanes.AfterTwoRounds(product, keysB);
-            product += growth;
-            Lanes c = Lanes.AfterTwoRounds(product, keysC);
-            product += growth;
+            Lanes b = Lanes.AfterTwoRounds(product + growth, keysB);
+            Lanes c = Lanes.AfterTwoRounds(product + growth + growth, keysC);
+            product += tripleGrowth;
             a = a.Round(keysA, 2);
             b = b.Round(keysB, 2);
             c = c.Round(keysC, 2);
@@ -58,33 +57,21 @@ internal static partial class Philox4x32
             a = a.Round(keysA, 5);
             b = b.Round(keysB, 5);
             c = c.Round(keysC, 5);
-            a = a.Round(keysA, 6);
-            b = b.Round(keysB, 6);
-            c = c.Round(keysC, 6);
-            a = a.Round(keysA, 7);
-            b = b.Round(keysB, 7);
-            c = c.Round(keysC, 7);
-            a = a.Round(keysA, 8);
-            b = b.Round(keysB, 8);
-            c = c.Round(keysC, 8);
-            a = a.Round(keysA, 9);
-            b = b.Round(keysB, 9);
-            c = c.Round(keysC, 9);
-            a.Store(words, done);
-            b.Store(words, done + LaneWords);
-            c.Store(words, done + (2 * LaneWords));
+            a.StoreLastRound(keysA, words, done);
+            b.StoreLastRound(keysB, words, done + LaneWords);
+            c.StoreLastRound(keysC, words, done + (2 * LaneWords));
         }
 
         for (; done <= words.Length - LaneWords; done += LaneWords)
         {
             Lanes a = Lanes.AfterTwoRounds(product, keysA);
             product += growth;
-            for (int round = 2; round < Rounds; round++)
+            for (int round = 2; round < Rounds - 1; round++)
             {
                 a = a.Round(keysA, round);
             }
 
-            a.Store(words, done);
+            a.StoreLastRound(keysA, words, done);
         }
 
         return done;
@@ -137,12 +124,18 @@ internal static partial class Philox4x32
             return new Lanes(next0, product1, next2, product0);
         }
 
+        // The last words 0 and 1 are a product with its halves exchanged, the low one with a word and a key upon it; 2 and 3 likewise.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Store(Span<uint> words, int index)
+        public void StoreLastRound(ReadOnlySpan<ulong> keys, Span<uint> words, int index)
         {
+            const byte HalvesExchanged = 0b10_11_00_01;
             const byte OddElements = 0b1010_1010;
-            Vector256<ulong> words01 = Avx2.Blend(_x0.AsUInt32(), (_x1 << 32).AsUInt32(), OddElements).AsUInt64();
-            Vector256<ulong> words23 = Avx2.Blend(_x2.AsUInt32(), (_x3 << 32).AsUInt32(), OddElements).AsUInt64();
+            Vector256<uint> product0 = Avx2.Multiply(_x0.AsUInt32(), Vector256.Create(Multiplier0)).AsUInt32();
+            Vector256<uint> product1 = Avx2.Multiply(_x2.AsUInt32(), Vector256.Create(Multiplier1)).AsUInt32();
+            Vector256<uint> low1 = Avx2.Blend((_x1 ^ Key(keys, 2 * (Rounds - 1))).AsUInt32(), Vector256<uint>.Zero, OddElements);
+            Vector256<uint> low3 = Avx2.Blend((_x3 ^ Key(keys, (2 * Rounds) - 1)).AsUInt32(), Vector256<uint>.Zero, OddElements);
+            Vector256<ulong> words01 = (Avx2.Shuffle(product1, HalvesExchanged) ^ low1).AsUInt64();
+            Vector256<ulong> words23 = (Avx2.Shuffle(product0, HalvesExchanged) ^ low3).AsUInt64();
             words.Store256(index, Avx2.UnpackLow(words01, words23).AsUInt32());
             words.Store256(index + Vector256<uint>.Count, Avx2.UnpackHigh(words01, words23).AsUInt32());
         }

@@ -30,15 +30,14 @@ internal static partial class Philox4x32
         ReadOnlySpan<ulong> keysB = keysA[(Keys * Vector512<ulong>.Count)..];
         ReadOnlySpan<ulong> keysC = keysB[(Keys * Vector512<ulong>.Count)..];
         Vector512<ulong> growth = Vector512.Create((ulong)Multiplier0 * WideBlocks);
+        Vector512<ulong> tripleGrowth = Vector512.Create((ulong)Multiplier0 * WideBlocks * 3);
         int done = 0;
         for (; done <= words.Length - (3 * WideWords); done += 3 * WideWords)
         {
             WideLanes a = WideLanes.AfterTwoRounds(product, keysA);
-            product += growth;
-            WideLanes b = WideLanes.AfterTwoRounds(product, keysB);
-            product += growth;
-            WideLanes c = WideLanes.AfterTwoRounds(product, keysC);
-            product += growth;
+            WideLanes b = WideLanes.AfterTwoRounds(product + growth, keysB);
+            WideLanes c = WideLanes.AfterTwoRounds(product + growth + growth, keysC);
+            product += tripleGrowth;
             a = a.Round(keysA, 2);
             b = b.Round(keysB, 2);
             c = c.Round(keysC, 2);
@@ -54,15 +53,6 @@ internal static partial class Philox4x32
             a = a.Round(keysA, 6);
             b = b.Round(keysB, 6);
             c = c.Round(keysC, 6);
-            a = a.Round(keysA, 7);
-            b = b.Round(keysB, 7);
-            c = c.Round(keysC, 7);
-            a = a.Round(keysA, 8);
-            b = b.Round(keysB, 8);
-            c = c.Round(keysC, 8);
-            a = a.Round(keysA, 9);
-            b = b.Round(keysB, 9);
-            c = c.Round(keysC, 9);
             a.Store(words, done);
             b.Store(words, done + WideWords);
             c.Store(words, done + (2 * WideWords));

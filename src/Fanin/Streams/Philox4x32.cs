@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Fanin.Streams;
 
 /// <summary>
-/// Philox4x32-10: a function from a counter (128 bits) and a key (64 bits) to a block of four 32-bit words. It has no state.
+/// Philox4x32-7: a function from a counter (128 bits) and a key (64 bits) to a block of four 32-bit words. It has no state.
 /// </summary>
 /// <remarks>
 /// <para>Repeatability: exact; integer arithmetic only.</para>
@@ -14,7 +14,9 @@ internal static partial class Philox4x32
     /// <summary>Words in a block.</summary>
     public const int BlockLength = 4;
 
-    private const int Rounds = 10;
+    /// <summary>The fewest that pass BigCrush (decision 0006).</summary>
+    public const int Rounds = 7;
+
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;
 
@@ -44,12 +46,12 @@ internal static partial class Philox4x32
         done += BlocksByVectors(key, upper, lower + (ulong)(done / BlockLength), words[done..]);
         for (; done < words.Length; done += BlockLength)
         {
-            Block(key, upper, lower + (ulong)(done / BlockLength), words.Slice(done, BlockLength));
+            Block(key, upper, lower + (ulong)(done / BlockLength), words.Slice(done, BlockLength), Rounds);
         }
     }
 
-    /// <summary>Computes one block, step by step as published.</summary>
-    public static void Block(ulong key, ulong upper, ulong lower, Span<uint> words)
+    /// <summary>Computes one block, step by step as published, with any number of rounds.</summary>
+    public static void Block(ulong key, ulong upper, ulong lower, Span<uint> words, int rounds)
     {
         uint key0 = (uint)key;
         uint key1 = (uint)(key >> 32);
@@ -57,7 +59,7 @@ internal static partial class Philox4x32
         uint x1 = (uint)(lower >> 32);
         uint x2 = (uint)upper;
         uint x3 = (uint)(upper >> 32);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             ulong product0 = (ulong)Multiplier0 * x0;
             ulong product1 = (ulong)Multiplier1 * x2;

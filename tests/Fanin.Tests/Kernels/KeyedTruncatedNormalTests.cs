@@ -31,10 +31,15 @@ public class KeyedTruncatedNormalTests
         {
             float[] block = [BitConverter.Int32BitsToSingle((int)row[4])];
             var quantile = new TruncatedQuantile(row[0], row[1], row[2], row[3]);
-            if (quantile.ContainsMiddle)
+            double z = Math.Abs(row[5] - row[0]) / row[1];
+            if (quantile.ContainsMiddle && quantile.IsNoWiderThan(TruncatedCentreTransform.Reach))
+            {
+                new TruncatedCentreTransform(quantile).Apply(block);
+                AssertNear(row[5], block[0], (row[1] * CentreTolerance(z)) + (Math.Abs(row[5]) * 6e-8), row);
+            }
+            else if (quantile.ContainsMiddle)
             {
                 new TruncatedNormalTransform(quantile).Apply(block);
-                double z = Math.Abs(row[5] - row[0]) / row[1];
                 AssertNear(row[5], block[0], (row[1] * ((2.5e-7 * Math.Max(z, 1)) + SlopeTolerance(z))) + (Math.Abs(row[5]) * 6e-8), row);
             }
             else
@@ -68,6 +73,33 @@ public class KeyedTruncatedNormalTests
         Assert.Equal(values.Select(value => (BFloat16)value), brain);
     }
 
+    // Every 4096th word and the outermost ones, beside float64.
+    [Theory]
+    [InlineData(-2, 2)]
+    [InlineData(-1, 1)]
+    [InlineData(-0.5, 0.5)]
+    [InlineData(-2, 0.5)]
+    [InlineData(-1.3, 2.005)]
+    public void Centre_GivesTheQuantile(double low, double high)
+    {
+        const int Step = 1 << 12;
+        const int Ends = 1 << 12;
+        var quantile = new TruncatedQuantile(0, 1, low, high);
+        int[] words =
+        [
+            .. Enumerable.Range(0, Ends).Select(i => int.MinValue + i), .. Enumerable.Range(0, int.MaxValue / Step * 2).Select(i => int.MinValue + (i * Step)),
+            .. Enumerable.Range(0, Ends).Select(i => int.MaxValue - i),
+        ];
+        float[] block = [.. words.Select(BitConverter.Int32BitsToSingle)];
+        new TruncatedCentreTransform(quantile).Apply(block);
+        for (int i = 0; i < words.Length; i++)
+        {
+            double expected = quantile.Number((TruncatedNormalTransform.CellsToEnd(words[i]) + 0.5) / (1L << 32), words[i] < 0);
+            double tolerance = CentreTolerance(Math.Abs(expected));
+            Assert.True(Math.Abs(block[i] - expected) <= tolerance, $"{words[i]}: {block[i]:R}, exactly {expected:R}");
+        }
+    }
+
     // A greater word gives no smaller number, also where one polynomial follows on the other.
     [Theory]
     [InlineData(-6.5, 6.5)]
@@ -77,6 +109,17 @@ public class KeyedTruncatedNormalTests
         int[] words = [.. Enumerable.Range(0, 1 << 14).Select(i => int.MinValue + (i << 18))];
         float[] block = [.. words.Select(BitConverter.Int32BitsToSingle)];
         new TruncatedNormalTransform(new TruncatedQuantile(0, 1, low, high)).Apply(block);
+        Assert.Equal(block.Order(), block);
+    }
+
+    [Theory]
+    [InlineData(-2, 2)]
+    [InlineData(-0.5, 2)]
+    public void Centre_RisesWithTheWord(double low, double high)
+    {
+        int[] words = [.. Enumerable.Range(0, 1 << 14).Select(i => int.MinValue + (i << 18))];
+        float[] block = [.. words.Select(BitConverter.Int32BitsToSingle)];
+        new TruncatedCentreTransform(new TruncatedQuantile(0, 1, low, high)).Apply(block);
         Assert.Equal(block.Order(), block);
     }
 
@@ -133,6 +176,8 @@ public class KeyedTruncatedNormalTests
 
     // Where bounds are close together, the mass between them is a difference of two masses near each other.
     private static double NarrowTolerance(double[] row) => 1e-7 * Math.Min(row[3] - row[2], row[1] * 1e-3);
+
+    private static double CentreTolerance(double z) => 3.5e-7 + (1.8e-7 * z * z);
 
     // A share of the mass is known to 2⁻²⁴ of itself; the quantile turns that into this many σ.
     private static double SlopeTolerance(double z) => 1.2e-7 / Math.Max(z, 1);

@@ -16,10 +16,11 @@ public class ExpectationTests
     [Fact]
     public void Findings_ShowAllZeros() => AssertFound("moment 2 ", FewPieces, Array.Clear);
 
+    // The last one is 8.7 standard deviations off on the average of all seeds; this one's numbers are 2.1 off the other way.
     [Theory]
     [InlineData(1.01, FewPieces)]
     [InlineData(0.99, FewPieces)]
-    [InlineData(1.001, ManyPieces)]
+    [InlineData(1.0015, ManyPieces)]
     public void Findings_ShowAWrongDeviation(double factor, int pieces) => AssertFound("moment 2 ", pieces, Each(value => value * factor));
 
     [Theory]

@@ -16,6 +16,7 @@ internal static class KeyedKernel
         ["uniform"] = (stream, start, to) => KeyedUniform.Fill(stream, -0.1, 0.3, start, to),
         ["normal"] = (stream, start, to) => KeyedNormal.Fill(stream, 0.5, 0.02, start, to),
         ["truncated"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 0.02, -0.04, 0.05, start, to),
+        ["truncated, centre"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0.1, 0.02, 0.06, 0.13, start, to),
         ["truncated, one-sided"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 1, -0.5, double.PositiveInfinity, start, to),
         ["truncated, whole"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 0.02, -2, 2, start, to),
         ["truncated, tail"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 1, 5, 6, start, to),
@@ -26,6 +27,7 @@ internal static class KeyedKernel
         ["uniform"] = (stream, start, to) => KeyedUniform.Fill(stream, -0.1, 0.3, start, to),
         ["normal"] = (stream, start, to) => KeyedNormal.Fill(stream, 0.5, 0.02, start, to),
         ["truncated"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 0.02, -0.04, 0.05, start, to),
+        ["truncated, centre"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0.1, 0.02, 0.06, 0.13, start, to),
     };
 
     public static readonly IReadOnlyDictionary<string, KeyedKernelFill<Half>> Float16 = new Dictionary<string, KeyedKernelFill<Half>>
@@ -33,6 +35,7 @@ internal static class KeyedKernel
         ["uniform"] = (stream, start, to) => KeyedUniform.Fill(stream, -0.1, 0.3, start, to),
         ["normal"] = (stream, start, to) => KeyedNormal.Fill(stream, 0.5, 0.02, start, to),
         ["truncated"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 0.02, -0.04, 0.05, start, to),
+        ["truncated, centre"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0.1, 0.02, 0.06, 0.13, start, to),
     };
 
     public static readonly IReadOnlyDictionary<string, KeyedKernelFill<BFloat16>> BrainFloat16 = new Dictionary<string, KeyedKernelFill<BFloat16>>
@@ -40,6 +43,7 @@ internal static class KeyedKernel
         ["uniform"] = (stream, start, to) => KeyedUniform.Fill(stream, -0.1, 0.3, start, to),
         ["normal"] = (stream, start, to) => KeyedNormal.Fill(stream, 0.5, 0.02, start, to),
         ["truncated"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0, 0.02, -0.04, 0.05, start, to),
+        ["truncated, centre"] = (stream, start, to) => KeyedTruncatedNormal.Fill(stream, 0.1, 0.02, 0.06, 0.13, start, to),
     };
 
     /// <summary>Compares slices of every length and odd starts with elements drawn one by one, in guarded memory.</summary>

@@ -16,6 +16,8 @@ internal interface ILanes<TSelf>
 
     public static abstract TSelf operator *(TSelf left, TSelf right);
 
+    public static abstract TSelf operator /(TSelf left, TSelf right);
+
     /// <summary>And, of bits.</summary>
     public static abstract TSelf operator &(TSelf left, TSelf right);
 
@@ -45,6 +47,9 @@ internal interface ILanes<TSelf>
 
     /// <summary>left·right + addend, rounded once.</summary>
     public static abstract TSelf Fma(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>addend − left·right, rounded once.</summary>
+    public static abstract TSelf FmaNegated(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>The square root.</summary>
     public static abstract TSelf Sqrt(TSelf value);

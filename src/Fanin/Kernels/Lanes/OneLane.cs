@@ -15,6 +15,8 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
 
     public static OneLane operator *(OneLane left, OneLane right) => new(left._value * right._value);
 
+    public static OneLane operator /(OneLane left, OneLane right) => new(left._value / right._value);
+
     public static OneLane operator &(OneLane left, OneLane right) => CreateBits(left.Bits & right.Bits);
 
     public static OneLane operator |(OneLane left, OneLane right) => CreateBits(left.Bits | right.Bits);
@@ -39,6 +41,9 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
 
     public static OneLane Fma(OneLane left, OneLane right, OneLane addend) =>
         new(MathF.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    public static OneLane FmaNegated(OneLane left, OneLane right, OneLane addend) =>
+        new(MathF.FusedMultiplyAdd(-left._value, right._value, addend._value));
 
     public static OneLane Sqrt(OneLane value) => new(MathF.Sqrt(value._value));
 

@@ -28,6 +28,10 @@ internal readonly struct SixteenLanes(Vector256<float> lower, Vector256<float> u
         new(left._lower * right._lower, left._upper * right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SixteenLanes operator /(SixteenLanes left, SixteenLanes right) =>
+        new(left._lower / right._lower, left._upper / right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SixteenLanes operator &(SixteenLanes left, SixteenLanes right) =>
         new(left._lower & right._lower, left._upper & right._upper);
 
@@ -83,6 +87,12 @@ internal readonly struct SixteenLanes(Vector256<float> lower, Vector256<float> u
         new(
             Vector256.FusedMultiplyAdd(left._lower, right._lower, addend._lower),
             Vector256.FusedMultiplyAdd(left._upper, right._upper, addend._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SixteenLanes FmaNegated(SixteenLanes left, SixteenLanes right, SixteenLanes addend) =>
+        new(
+            System.Runtime.Intrinsics.X86.Fma.MultiplyAddNegated(left._lower, right._lower, addend._lower),
+            System.Runtime.Intrinsics.X86.Fma.MultiplyAddNegated(left._upper, right._upper, addend._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SixteenLanes Sqrt(SixteenLanes value) =>

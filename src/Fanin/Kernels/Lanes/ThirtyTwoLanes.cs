@@ -28,6 +28,10 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
         new(left._lower * right._lower, left._upper * right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThirtyTwoLanes operator /(ThirtyTwoLanes left, ThirtyTwoLanes right) =>
+        new(left._lower / right._lower, left._upper / right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThirtyTwoLanes operator &(ThirtyTwoLanes left, ThirtyTwoLanes right) =>
         new(left._lower & right._lower, left._upper & right._upper);
 
@@ -83,6 +87,12 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
         new(
             Vector512.FusedMultiplyAdd(left._lower, right._lower, addend._lower),
             Vector512.FusedMultiplyAdd(left._upper, right._upper, addend._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThirtyTwoLanes FmaNegated(ThirtyTwoLanes left, ThirtyTwoLanes right, ThirtyTwoLanes addend) =>
+        new(
+            Avx512F.FusedMultiplyAddNegated(left._lower, right._lower, addend._lower),
+            Avx512F.FusedMultiplyAddNegated(left._upper, right._upper, addend._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThirtyTwoLanes Sqrt(ThirtyTwoLanes value) =>
