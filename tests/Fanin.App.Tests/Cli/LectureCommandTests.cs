@@ -21,6 +21,7 @@ public sealed class LectureCommandTests : IDisposable
         Approve.Equal("help.txt", Session.Run("--help").Output);
         Approve.Equal("help-gains.txt", Session.Run("gains", "--help").Output);
         Approve.Equal("help-schemes.txt", Session.Run("schemes", "--help").Output);
+        Approve.Equal("help-recipes.txt", Session.Run("recipes", "--help").Output);
     }
 
     [Fact]
