@@ -17,8 +17,8 @@ internal sealed class ConfigSection(ConfigNode node, ConfigText text, List<Diagn
 
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a key is there, be it with null.</summary>
-    public bool Has(string key) => node.Members.ContainsKey(key);
+    /// <summary>What stands at a key; undefined if it is absent.</summary>
+    public JsonValueKind Kind(string key) => node.Members.GetValueOrDefault(key)?.Kind ?? JsonValueKind.Undefined;
 
     /// <summary>A size, at least 1.</summary>
     /// <param name="key">Its key.</param>

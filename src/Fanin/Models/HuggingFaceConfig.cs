@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Fanin.Parameters;
 
 namespace Fanin.Models;
@@ -100,7 +101,7 @@ public static class HuggingFaceConfig
         if (modelType is null)
         {
             ModelFamily? byClass = Families.FirstOrDefault(family => family.Architectures.Contains(architecture, StringComparer.Ordinal));
-            if (byClass is null)
+            if (byClass is null && config.Kind("model_type") is JsonValueKind.Undefined or JsonValueKind.Null)
             {
                 config.Wrong(Diagnostic.MissingKey, $"Expected a \"model_type\", one of {string.Join(", ", Families.Select(family => family.ModelType))}; give a model's config.json.", "model_type");
             }

@@ -17,7 +17,7 @@ internal sealed class MlpText
 
     private const int MostLayers = 1000;
 
-    private static readonly string[] Options = ["bn", "ln", "act=…"];
+    private static readonly string[] KnownOptions = ["bn", "ln", "act=…"];
 
     private readonly List<Diagnostic> _mistakes = [];
     private string? _norm;
@@ -96,7 +96,7 @@ internal sealed class MlpText
         }
         else if (!text.StartsWith(Activation, StringComparison.Ordinal))
         {
-            Wrong($"The option \"{ConfigNode.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigNode.Excerpt(text), Options)}, known are {string.Join(", ", Options)}.");
+            Wrong($"The option \"{ConfigNode.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigNode.Excerpt(text), KnownOptions)}, known are {string.Join(", ", KnownOptions)}.");
         }
         else
         {
