@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fanin.Checkpoints;
 using Fanin.Models;
 using Fanin.Parameters;
 
@@ -98,14 +99,18 @@ internal static class ModelSource
             : throw new InputException($"The folder {folder} has no {ConfigFile}, no {CheckpointFile} and no index of one; expected one of them.");
     }
 
-    // The two kinds of model that other parts of the program read stand here, and nowhere else.
-    private static ModelDescription OfCheckpoint(string path, ElementType? elementType) =>
-        throw new InputException($"{path} is a checkpoint, whose names and shapes can't be read as a model yet{Kept(elementType)}; give the model's config.json.");
+    // Counters keep their type.
+    private static ModelDescription OfCheckpoint(string path, ElementType? elementType)
+    {
+        ModelDescription model = SafetensorsModel.Read(path);
+        return elementType is { } type
+            ? model with { Parameters = [.. model.Parameters.Select(parameter => parameter.ElementType.IsFloating() ? parameter with { ElementType = type } : parameter)] }
+            : model;
+    }
 
+    // The place of classes of assemblies, which need libtorch.
     private static ModelDescription OfModule(string reference, ElementType? elementType) =>
-        throw new InputException($"{reference} is a class of an assembly, which can't be loaded yet{Kept(elementType)}; give a built-in model or a config.json.");
-
-    private static string Kept(ElementType? elementType) => elementType is { } type ? $" (as {Word(type)} or otherwise)" : string.Empty;
+        throw new InputException($"{reference} is a class of an assembly, which can't be loaded yet{(elementType is null ? string.Empty : " as any type")}; give a built-in model or a config.json.");
 
     private static bool IsCheckpoint(string path) => CheckpointSuffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
