@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Fanin.Models;
-using Fanin.Parameters;
 using Fanin.Torch;
 
 namespace Fanin.App.Tests.Cli;

@@ -109,6 +109,24 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void Plan_OfACheckpoint_TakesItsNamesAndShapes()
+    {
+        const string Header = """{"fc.weight":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]},"fc.bias":{"dtype":"F16","shape":[2],"data_offsets":[12,16]}}""";
+        byte[] content = [.. BitConverter.GetBytes((long)Header.Length), .. Encoding.UTF8.GetBytes(Header), .. new byte[16]];
+        string file = _folder.Write("net/model.safetensors", content);
+        foreach (string model in new[] { file, _folder["net"] })
+        {
+            Session session = Session.Run("plan", model, "--seed", "1", "--json");
+            Assert.Equal(0, session.ExitCode);
+            Assert.Equal(("pytorch", "float16", 8), ((string)session.Json["recipe"]!, (string)session.Json["parameters"]![0]!["dtype"]!, (int)session.Json["totals"]!["elements"]!));
+            Assert.Contains("there is none for the family unknown", session.Error, StringComparison.Ordinal);
+        }
+
+        Session wide = Session.Run("plan", file, "--dtype", "float32", "--json");
+        Assert.Equal("float32", (string)wide.Json["parameters"]![0]!["dtype"]!);
+    }
+
+    [Fact]
     public void Plan_OfAWrongConfiguration_SaysAllMistakesWithTheirPlaces()
     {
         string config = _folder.Write("config.json", Encoding.UTF8.GetBytes("{\"model_type\": \"llama\",\n \"hidden_size\": 0,\n \"num_hidden_layers\": \"x\"}"));
@@ -150,13 +168,18 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Contains("seed 5 → 6", other.Error, StringComparison.Ordinal);
         Assert.Contains("network.1.weight: shape [4, 8] → [5, 8]", other.Error, StringComparison.Ordinal);
 
+        string fromPyTorch = _folder["pytorch.json"];
+        Assert.Equal(0, Session.Run("plan", "mlp:8-4-2", "--seed", "5", "--stream", "pytorch", "--out", fromPyTorch).ExitCode);
+        Assert.Equal(0, Session.Run("plan", "mlp:8-4-2", "--against", fromPyTorch).ExitCode);
+        Assert.Equal(1, Session.Run("plan", "mlp:8-4-2", "--stream", "keyed", "--against", fromPyTorch).ExitCode);
+
         Session scheme = Session.Run("plan", "mlp:8-4-2", "--recipe", "normal(0, 0.2)", "--against", saved);
         Assert.Equal(1, scheme.ExitCode);
         Assert.Contains("distribution N(0, 0.1²) → N(0, 0.2²)", scheme.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("plan", "Required argument missing")]
+    [InlineData("plan", "Required argument 'model' missing")]
     [InlineData("plan gtp2", "the nearest is gpt2")]
     [InlineData("plan mlp:784-x", "got \"x\"")]
     [InlineData("plan ./nowhere/config.json", "There is no file or folder ./nowhere/config.json")]
