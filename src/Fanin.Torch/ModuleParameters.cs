@@ -21,7 +21,7 @@ public static class ModuleParameters
         ArgumentNullException.ThrowIfNull(module);
         Native.LibTorch.EnsureLoaded();
         List<(ParameterSpec, Tensor)> places = [];
-        Walk(module, string.Empty, [], [], places);
+        Walk(module, string.Empty, [], [], new TensorIdentities(), places);
         return places;
     }
 
@@ -30,6 +30,7 @@ public static class ModuleParameters
         string path,
         HashSet<nn.Module> seen,
         Dictionary<object, string> firstPlaces,
+        TensorIdentities identities,
         List<(ParameterSpec, Tensor)> places)
     {
         if (!seen.Add(module))
@@ -47,7 +48,7 @@ public static class ModuleParameters
             (LayerSpec layer, string? copyOf) = LayerSpecs.Of(module, path, name, shapes);
             layer = layer with { PaddingRow = paddingRow };
             string fullName = FullName(path, name);
-            object identity = TensorMemory.Identity(tensor);
+            object identity = identities.Of(tensor);
             string? tiedTo = firstPlaces.TryAdd(identity, fullName) ? null : firstPlaces[identity];
             ParameterRole role = LayerSpecs.Role(module, layer, name[(name.LastIndexOf('.') + 1)..]);
             var spec = new ParameterSpec(fullName, shapes[name], TypeOf(tensor, fullName), role, layer)
@@ -61,7 +62,7 @@ public static class ModuleParameters
 
         foreach ((string name, nn.Module child) in module.named_children())
         {
-            Walk(child, FullName(path, name), seen, firstPlaces, places);
+            Walk(child, FullName(path, name), seen, firstPlaces, identities, places);
         }
     }
 
