@@ -75,8 +75,8 @@ public static class DeferredModule
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        var memory = MetaMemory.Of(module, places);
-        ModuleInitialization.CarryOut(plan, plan.Rows, places, memory, threads);
+        ModuleInitialization.Prepare(plan.Rows, places, MetaMemory.Of(module, [.. places.Select(place => place.Tensor)]));
+        ModuleInitialization.Write(plan, plan.Rows, places, threads);
         return plan;
     }
 }

@@ -30,11 +30,11 @@ internal sealed class MetaMemory
 
     /// <summary>Finds them. Changes nothing.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="places">Its places that get a value; what else it has must not be on the meta device.</param>
-    public static MetaMemory Of(nn.Module module, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places)
+    /// <param name="valued">Its tensors that get a value; what else it has must not be on the meta device.</param>
+    public static MetaMemory Of(nn.Module module, IReadOnlyList<Tensor> valued)
     {
         var memory = new MetaMemory();
-        foreach ((_, Tensor tensor) in places)
+        foreach (Tensor tensor in valued)
         {
             memory.Add(tensor);
         }

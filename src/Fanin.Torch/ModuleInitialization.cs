@@ -49,24 +49,28 @@ public static class ModuleInitialization
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        CarryOut(plan, plan.Rows, places, memory: null, threads);
+        Prepare(plan.Rows, places, memory: null);
+        Write(plan, plan.Rows, places, threads);
         return plan;
     }
 
-    /// <summary>Checks that the rows can be written, gives what is on the meta device memory, if that is wanted, and writes them.</summary>
-    internal static void CarryOut(
-        InitPlan plan,
-        IReadOnlyList<PlanRow> rows,
-        IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places,
-        MetaMemory? memory,
-        int? threads)
+    /// <summary>Checks that the rows can be written, tells autograd, and gives what is on the meta device memory, if that is wanted.</summary>
+    internal static void Prepare(IReadOnlyList<PlanRow> rows, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, MetaMemory? memory)
+    {
+        Func<PlanRow, Tensor> tensorOf = TensorsOf(places);
+        ThrowIfAny([.. memory?.Refusals ?? [], .. rows.Select(row => TensorWriter.Refusal(row, tensorOf(row), withMemory: memory is null)).OfType<string>()]);
+        ThrowIfAny([.. rows.Select(row => TensorWriter.Announce(row, tensorOf(row))).OfType<string>()]);
+        memory?.Allocate();
+    }
+
+    /// <summary>Writes rows, after <see cref="Prepare"/>.</summary>
+    internal static void Write(InitPlan plan, IReadOnlyList<PlanRow> rows, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, int? threads) =>
+        TensorWriter.Write(plan, rows, TensorsOf(places), threads);
+
+    private static Func<PlanRow, Tensor> TensorsOf(IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places)
     {
         Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
-        Tensor Of(PlanRow row) => tensors[row.Parameter.Name];
-        ThrowIfAny([.. memory?.Refusals ?? [], .. rows.Select(row => TensorWriter.Refusal(row, Of(row), withMemory: memory is null)).OfType<string>()]);
-        ThrowIfAny([.. rows.Select(row => TensorWriter.Announce(row, Of(row))).OfType<string>()]);
-        memory?.Allocate();
-        TensorWriter.Write(plan, rows, Of, threads);
+        return row => tensors[row.Parameter.Name];
     }
 
     private static void ThrowIfAny(string[] refusals)
