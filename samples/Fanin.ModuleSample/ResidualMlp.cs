@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Fanin.ModuleSample;
@@ -8,9 +9,14 @@ namespace Fanin.ModuleSample;
 /// </summary>
 public sealed class ResidualMlp : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear stem;
-    private readonly ModuleList<ResidualBlock> blocks;
-    private readonly Linear head;
+    [ComponentName(Name = "stem")]
+    private readonly Linear _stem;
+
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<ResidualBlock> _blocks;
+
+    [ComponentName(Name = "head")]
+    private readonly Linear _head;
 
     /// <summary>Makes the network.</summary>
     /// <param name="inputs">Width of an example.</param>
@@ -21,14 +27,14 @@ public sealed class ResidualMlp : nn.Module<Tensor, Tensor>
         : base(nameof(ResidualMlp))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
-        stem = nn.Linear(inputs, width);
-        this.blocks = nn.ModuleList([.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(width))]);
-        head = nn.Linear(width, classes);
+        _stem = nn.Linear(inputs, width);
+        _blocks = nn.ModuleList([.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(width))]);
+        _head = nn.Linear(width, classes);
         RegisterComponents();
     }
 
     /// <summary>Scores the classes.</summary>
     /// <param name="input">Examples <c>[batch, inputs]</c>.</param>
     /// <returns>Scores <c>[batch, classes]</c>.</returns>
-    public override Tensor forward(Tensor input) => head.call(blocks.Aggregate(stem.call(input), (x, block) => block.call(x)));
+    public override Tensor forward(Tensor input) => _head.call(_blocks.Aggregate(_stem.call(input), (x, block) => block.call(x)));
 }
