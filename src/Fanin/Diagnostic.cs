@@ -3,7 +3,7 @@ namespace Fanin;
 /// <summary>One mistake in what a user handed in: what is wrong, where, and what to do.</summary>
 /// <param name="Code">Stable code, for instance <c>FAN001</c>.</param>
 /// <param name="Message">One sentence: expected, got, what to do.</param>
-public sealed record Diagnostic(string Code, string Message)
+public sealed partial record Diagnostic(string Code, string Message)
 {
     /// <summary>A parameter that no rule covers.</summary>
     public const string UncoveredParameter = "FAN001";
@@ -34,6 +34,33 @@ public sealed record Diagnostic(string Code, string Message)
 
     /// <summary>Two names that come down to one key of the keyed stream.</summary>
     public const string SameKey = "FAN010";
+
+    /// <summary>A model's configuration that is no JSON object.</summary>
+    public const string UnreadableConfiguration = "FAN030";
+
+    /// <summary>A kind of model, or a class of models, that is not known.</summary>
+    public const string UnknownArchitecture = "FAN031";
+
+    /// <summary>A key that a configuration has twice, or by two names with different values.</summary>
+    public const string DuplicateKey = "FAN032";
+
+    /// <summary>A value of a configuration that is of another kind than expected: text for a number, for instance.</summary>
+    public const string WrongKind = "FAN033";
+
+    /// <summary>A value of a configuration that no model can have.</summary>
+    public const string ImpossibleValue = "FAN034";
+
+    /// <summary>A model with more elements than can be counted.</summary>
+    public const string ModelTooLarge = "FAN035";
+
+    /// <summary>A key of a configuration that is not known, but looks like one that is.</summary>
+    public const string MisspelledKey = "FAN036";
+
+    /// <summary>A key that a configuration must have and lacks.</summary>
+    public const string MissingKey = "FAN037";
+
+    /// <summary>A built-in model's name that is not known, or arguments of it that are impossible.</summary>
+    public const string UnknownModel = "FAN038";
 
     /// <summary>Where in the user's file it stands; <see langword="null"/> for a mistake that is not in a file.</summary>
     public TextPlace? Place { get; init; }
