@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fanin.Parameters;
 
 namespace Fanin.Models;
@@ -83,7 +82,7 @@ internal static class LlamaFamily
     private static long KeyValueHeads(ConfigSection config, LlamaVariant variant, long heads)
     {
         const string Key = "num_key_value_heads";
-        return config.OptionalSize(Key) ?? (config.Kind(Key) != JsonValueKind.Undefined ? heads : variant.KeyValueHeads ?? heads);
+        return config.OptionalSize(Key) ?? (config.Kind(Key) is not null ? heads : variant.KeyValueHeads ?? heads);
     }
 
     private sealed record LlamaVariant(string Classes, long Vocabulary, long Inner, long? KeyValueHeads);

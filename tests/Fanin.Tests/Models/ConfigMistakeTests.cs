@@ -17,8 +17,8 @@ public class ConfigMistakeTests
     [InlineData("{\"model_type\": \"gtp2\"}", Diagnostic.UnknownArchitecture, 1, 16)]
     [InlineData("{\"model_type\": \"gpt2\", \"architectures\": [\"LlamaModel\"]}", Diagnostic.UnknownArchitecture, 1, 41)]
     [InlineData("{\"model_type\": \"gpt2\", \"architectures\": \"GPT2Model\"}", Diagnostic.WrongKind, 1, 41)]
-    [InlineData("{\"model_type\": \"gpt2\",\n \"n_layer\": 1,\n\t\"n_layer\": 2}", Diagnostic.DuplicateKey, 3, 2)]
-    [InlineData("{\"model_type\": \"gpt2\", \"n_layer\": 1, \"num_hidden_layers\": 2}", Diagnostic.DuplicateKey, 1, 59)]
+    [InlineData("{\"model_type\": \"gpt2\",\n \"n_layer\": 1,\n\t\"n_layer\": 2}", Diagnostic.RepeatedName, 3, 2)]
+    [InlineData("{\"model_type\": \"gpt2\", \"n_layer\": 1, \"num_hidden_layers\": 2}", Diagnostic.ContradictoryKeys, 1, 59)]
     [InlineData("{\"model_type\": \"gpt2\", \"n_layer\": \"12\"}", Diagnostic.WrongKind, 1, 35)]
     [InlineData("{\"model_type\": \"gpt2\", \"n_layer\": null}", Diagnostic.WrongKind, 1, 35)]
     [InlineData("{\"model_type\": \"gpt2\", \"n_layer\": 12.0}", Diagnostic.WrongKind, 1, 35)]
@@ -71,7 +71,7 @@ public class ConfigMistakeTests
             }
             """);
         Assert.Equal([3, 4, 6, 7, 8, 9], wrong.Diagnostics.Select(diagnostic => diagnostic.Place!.Value.Line).Order());
-        Assert.Contains("Expected a whole number from 1 to 2147483647 for \"hidden_size\", got \"4096\".", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Expected a whole number from 1 to 2147483647 for \"hidden_size\", got the text \"4096\".", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class ConfigMistakeTests
     {
         byte[] json = [.. "{\"model_type\":\n\""u8, 0xFF, .. "\"}"u8];
         DiagnosticException wrong = Assert.Throws<DiagnosticException>(() => HuggingFaceConfig.Parse(json, "c.json"));
-        Assert.Equal(new TextPlace("c.json", 2, 2), Assert.Single(wrong.Diagnostics).Place);
+        Assert.Equal(new TextPlace("c.json", 2, 1), Assert.Single(wrong.Diagnostics).Place);
     }
 
     [Fact]
