@@ -5,11 +5,11 @@ namespace Fanin.Tests.Recipes;
 
 internal static partial class BuiltInRecipeCases
 {
-    private static readonly string[] LstmStates = ["lstm.weight_hh_l0", "lstm.weight_hh_l1"];
+    private static string[] LstmStates => ["lstm.weight_hh_l0", "lstm.weight_hh_l1"];
 
     private static IEnumerable<RecipeCase> Frameworks() =>
     [
-        PyTorch10(), PyTorch04(), Keras(), Flax(), Haiku(), Burn(), Candle(), Dl4j(), Lux(),
+        PyTorch10(), PyTorch04(), Keras(), Flax(), Haiku(), Burn(), BurnBiases(), Candle(), Dl4j(), Lux(),
     ];
 
     /// <summary>Two of each of PyTorch's layers.</summary>
@@ -141,8 +141,24 @@ internal static partial class BuiltInRecipeCases
             ("embedding", N(1)));
         return new RecipeCase("burn", "recipes §2 Burn; burn-nn rnn/gate_controller.rs", model, table)
         {
-            Uncovered = [.. from type in new[] { "rnn", "lstm", "gru" } from i in new[] { 0, 1 } select $"{type}.bias_ih_l{i}"],
+            Uncovered = ["rnn.bias_ih_l0", "rnn.bias_ih_l1", "lstm.bias_ih_l0", "lstm.bias_ih_l1", "gru.bias_ih_l0", "gru.bias_ih_l1"],
         };
+    }
+
+    private static RecipeCase BurnBiases()
+    {
+        RecipeModel model = new RecipeModel().Recurrent("lstm", "LSTM", 4, 7, 5, tellsWeights: true).Recurrent("gru", "GRU", 3, 7, 5, tellsWeights: true);
+        return new RecipeCase("burn", "recipes §2 Burn; burn-nn linear.rs: a bias has its weight's fans", model, Table(model,
+        [
+            .. Each(
+                path =>
+                [
+                    ($"{path}.weight_ih_l0", N(Sqrt(2.0 / 12))), ($"{path}.weight_ih_l1", N(Sqrt(2.0 / 10))), ($"{path}.weight_hh", N(Sqrt(2.0 / 10))),
+                    ($"{path}.bias_ih_l0", N(Sqrt(2.0 / 12))), ($"{path}.bias_ih_l1", N(Sqrt(2.0 / 10))), ($"{path}.bias_hh", N(Sqrt(2.0 / 10))),
+                ],
+                "lstm",
+                "gru"),
+        ]));
     }
 
     private static RecipeCase Candle()

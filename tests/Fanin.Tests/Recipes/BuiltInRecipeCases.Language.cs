@@ -1,4 +1,5 @@
 using Fanin.Distributions;
+using Fanin.Parameters;
 
 namespace Fanin.Tests.Recipes;
 
@@ -32,7 +33,7 @@ internal static partial class BuiltInRecipeCases
     private static (string Prefix, Distribution Law)[] TwoBlocks(string name, Distribution law) => TwoBlocks(name, _ => law);
 
     private static (string Prefix, Distribution Law)[] TwoBlocks(string name, Func<int, Distribution> law) =>
-        [.. new[] { 0, 1 }.Select(i => (name.Replace("*", $"{i}", StringComparison.Ordinal), law(i)))];
+        [.. Enumerable.Range(0, 2).Select(i => (name.Replace("*", $"{i}", StringComparison.Ordinal), law(i)))];
 
     private static RecipeCase MegatronCore()
     {
@@ -148,8 +149,7 @@ internal static partial class BuiltInRecipeCases
         return new RecipeCase("bert", "recipes §3 BERT", model, Table(model,
         [
             ("bert.embeddings.word_embeddings", ZeroRow(weight, 0, 12)), ("bert.embeddings.position_embeddings", weight), ("bert.embeddings.token_type_embeddings", weight),
-            .. new[] { "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense" }
-                .SelectMany(name => TwoBlocks($"bert.encoder.layer.*.{name}.weight", weight)),
+            .. Each(name => TwoBlocks($"bert.encoder.layer.*.{name}.weight", weight), "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense"),
             ("cls.predictions.transform.dense.weight", weight), ("cls.predictions.bias", C(0)),
         ]));
     }
@@ -186,11 +186,14 @@ internal static partial class BuiltInRecipeCases
     [
         ("shared", N(factor)), ("lm_head", N(factor)),
         ("encoder.block.0.layer.0.SelfAttention.relative_attention_bias", N(factor / Sqrt(12))), ("decoder.block.0.layer.0.SelfAttention.relative_attention_bias", N(factor / Sqrt(12))),
-        .. new[] { "encoder.block.*.layer.0.SelfAttention", "decoder.block.*.layer.1.EncDecAttention" }.SelectMany(path => ((string, Distribution)[])
-        [
-            .. TwoBlocks($"{path}.q", N(factor / Sqrt(12 * 5))), .. TwoBlocks($"{path}.k", N(factor / Sqrt(12))),
-            .. TwoBlocks($"{path}.v", N(factor / Sqrt(12))), .. TwoBlocks($"{path}.o", N(factor / Sqrt(3 * 5))),
-        ]),
+        .. Each(
+            path =>
+            [
+                .. TwoBlocks($"{path}.q", N(factor / Sqrt(12 * 5))), .. TwoBlocks($"{path}.k", N(factor / Sqrt(12))),
+                .. TwoBlocks($"{path}.v", N(factor / Sqrt(12))), .. TwoBlocks($"{path}.o", N(factor / Sqrt(3 * 5))),
+            ],
+            "encoder.block.*.layer.0.SelfAttention",
+            "decoder.block.*.layer.1.EncDecAttention"),
         .. TwoBlocks("encoder.block.*.layer.1.DenseReluDense.wi", N(factor / Sqrt(12))), .. TwoBlocks("encoder.block.*.layer.1.DenseReluDense.wo", N(factor / Sqrt(40))),
         .. TwoBlocks("decoder.block.*.layer.2.DenseReluDense.wi", N(factor / Sqrt(12))),
         .. TwoBlocks("encoder.block.*.layer.0.layer_norm", C(factor)), ("encoder.final_layer_norm", C(factor)),
@@ -221,7 +224,7 @@ internal static partial class BuiltInRecipeCases
 
         static IEnumerable<(string, Distribution)> Blocks(string tower, int width) =>
         [
-            .. new[] { "self_attn.k_proj", "self_attn.v_proj", "self_attn.q_proj", "mlp.fc2" }.SelectMany(name => TwoBlocks($"{tower}.encoder.layers.*.{name}.weight", N(1 / Sqrt(width) / Sqrt(2 * 2)))),
+            .. Each(name => TwoBlocks($"{tower}.encoder.layers.*.{name}.weight", N(1 / Sqrt(width) / Sqrt(2 * 2))), "self_attn.k_proj", "self_attn.v_proj", "self_attn.q_proj", "mlp.fc2"),
             .. TwoBlocks($"{tower}.encoder.layers.*.self_attn.out_proj.weight", N(1 / Sqrt(width))), .. TwoBlocks($"{tower}.encoder.layers.*.mlp.fc1.weight", N(1 / Sqrt(2 * width))),
         ];
     }

@@ -18,7 +18,7 @@ internal static partial class BuiltInRecipeCases
     private static RecipeCase Fixup(int branch)
     {
         RecipeModel model = new RecipeModel().Say(("layers", 5), ("branch_layers", branch)).Conv2d("conv1", new TensorShape(8, 3, 7, 7), bias: false).Own("bias1", 1);
-        foreach (string block in new[] { "layer1.0", "layer2.1" })
+        foreach (string block in (string[])["layer1.0", "layer2.1"])
         {
             model.Own($"{block}.bias1a", 1).Own($"{block}.bias1b", 1).Own($"{block}.bias2a", 1).Own($"{block}.bias2b", 1).Own($"{block}.scale", 1)
                 .Conv2d($"{block}.conv1", new TensorShape(16, 8, 3, 3), bias: false).Conv2d($"{block}.conv2", new TensorShape(16, 16, 3, 3), bias: false)
@@ -34,12 +34,15 @@ internal static partial class BuiltInRecipeCases
         return new RecipeCase("fixup", "recipes §3 Normalization-free residual schemes, Fixup", model, Table(model,
         [
             ("conv1", U(1 / Sqrt(3 * 49))), ("bias", C(0)), ("fc.weight", C(0)),
-            .. new[] { "layer1.0", "layer2.1" }.SelectMany(block => ((string, Distribution)[])
-            [
-                ($"{block}.bias", C(0)), ($"{block}.scale", C(1)), ($"{block}.downsample", N(Sqrt(2.0 / 16))),
-                ($"{block}.conv1", N(Sqrt(2.0 / (16 * 9)) * scale)), ($"{block}.conv2", N(branch == 2 ? 0 : Sqrt(2.0 / (16 * 9)) * scale)),
-                .. branch == 3 ? new (string, Distribution)[] { ($"{block}.conv3", C(0)) } : [],
-            ]),
+            .. Each(
+                block =>
+                [
+                    ($"{block}.bias", C(0)), ($"{block}.scale", C(1)), ($"{block}.downsample", N(Sqrt(2.0 / 16))),
+                    ($"{block}.conv1", N(Sqrt(2.0 / (16 * 9)) * scale)), ($"{block}.conv2", N(branch == 2 ? 0 : Sqrt(2.0 / (16 * 9)) * scale)),
+                ],
+                "layer1.0",
+                "layer2.1"),
+            .. branch == 3 ? Each(block => [($"{block}.conv3", C(0))], "layer1.0", "layer2.1") : [],
         ]));
     }
 
@@ -87,11 +90,13 @@ internal static partial class BuiltInRecipeCases
         double wide = Sqrt(6.0 / 60);
         (string, Distribution)[] Scaled(string stack, double factor, params string[] attentions) =>
         [
-            .. attentions.SelectMany(attention => ((string, Distribution)[])
-            [
-                .. TwoBlocks($"{stack}.layers.*.{attention}.q_proj.weight", U(square / Sqrt(2))), .. TwoBlocks($"{stack}.layers.*.{attention}.k_proj.weight", U(square / Sqrt(2))),
-                .. TwoBlocks($"{stack}.layers.*.{attention}.v_proj.weight", U(square * factor)), .. TwoBlocks($"{stack}.layers.*.{attention}.out_proj.weight", U(square * factor)),
-            ]),
+            .. Each(
+                attention =>
+                [
+                    .. TwoBlocks($"{stack}.layers.*.{attention}.q_proj.weight", U(square / Sqrt(2))), .. TwoBlocks($"{stack}.layers.*.{attention}.k_proj.weight", U(square / Sqrt(2))),
+                    .. TwoBlocks($"{stack}.layers.*.{attention}.v_proj.weight", U(square * factor)), .. TwoBlocks($"{stack}.layers.*.{attention}.out_proj.weight", U(square * factor)),
+                ],
+                attentions),
             .. TwoBlocks($"{stack}.layers.*.fc1.weight", U(wide * factor)), .. TwoBlocks($"{stack}.layers.*.fc2.weight", U(wide * factor)),
         ];
         Distribution embedding = ZeroRow(N(1 / Sqrt(12) / Math.Pow(9 * 3, 0.25)), 1, 12);
@@ -139,8 +144,8 @@ internal static partial class BuiltInRecipeCases
         [
             ("bert.embeddings.word_embeddings", ZeroRow(N(1 / Sqrt(12)), 0, 12)), ("bert.embeddings.position_embeddings", N(1 / Sqrt(12))), ("bert.embeddings.token_type_embeddings", N(1 / Sqrt(12))),
             ("pooler.dense", U(1 / Sqrt(12))),
-            .. new[] { "query", "key" }.SelectMany(name => ((string, Distribution)[])
-                [.. TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.weight", U(bound / Sqrt(2))), .. TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.bias", U(1 / Sqrt(12)))]),
+            .. Each(name => TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.weight", U(bound / Sqrt(2))), "query", "key"),
+            .. Each(name => TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.bias", U(1 / Sqrt(12))), "query", "key"),
             .. TwoBlocks("bert.encoder.layer.*.attention.self.value.weight", U(bound / Sqrt(2) / 2)), .. TwoBlocks("bert.encoder.layer.*.attention.self.value.bias", U(1 / Sqrt(12) / 2)),
             .. TwoBlocks("bert.encoder.layer.*.attention.output.dense.weight", U(bound / 2)),
             .. TwoBlocks("bert.encoder.layer.*.intermediate.dense", U(1 / Sqrt(12) / 2)), .. TwoBlocks("bert.encoder.layer.*.output.dense", U(1 / Sqrt(48) / 2)),

@@ -48,7 +48,7 @@ internal static partial class BuiltInRecipeCases
         return new RecipeCase(recipe, "recipes §3 ViT (timm, mode '')", model, Table(model,
         [
             .. TimmTokens(), ("patch_embed.proj", U(1 / Sqrt(3 * 16))), ("head.weight", Absolute(0.02)),
-            .. new[] { "attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2" }.SelectMany(name => TwoBlocks($"blocks.*.{name}.weight", Absolute(0.02))),
+            .. Each(name => TwoBlocks($"blocks.*.{name}.weight", Absolute(0.02)), "attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"),
         ]));
     }
 

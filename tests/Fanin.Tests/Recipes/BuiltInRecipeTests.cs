@@ -40,13 +40,13 @@ public class BuiltInRecipeTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Plan_NamesEveryParameterThatNoRuleCovers(int index)
+    public void Plan_RefusesByNameWhatDoesNotTellItsFans(int index)
     {
         RecipeCase row = BuiltInRecipeCases.All[index];
         if (row.Uncovered.Length > 0)
         {
             DiagnosticException refused = Assert.Throws<DiagnosticException>(() => Planner.Plan(row.Model.Parameters, Recipe(row), 1));
-            Assert.Equal(row.Uncovered.Length, refused.Diagnostics.Count(diagnostic => diagnostic.Code == Diagnostic.UncoveredParameter));
+            Assert.Equal(row.Uncovered.Length, refused.Diagnostics.Count);
             Assert.All(row.Uncovered, name => Assert.Contains(refused.Diagnostics, diagnostic => diagnostic.Message.Contains(name, StringComparison.Ordinal)));
         }
     }

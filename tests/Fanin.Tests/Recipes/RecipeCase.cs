@@ -16,7 +16,7 @@ internal sealed record RecipeCase(string Recipe, string Section, RecipeModel Mod
     /// <summary>Learning-rate multipliers; 1 for what is not listed.</summary>
     public Dictionary<string, double> LearningRates { get; init; } = [];
 
-    /// <summary>Parameters that no rule covers, for want of something that they don't tell.</summary>
+    /// <summary>Parameters that the recipe refuses, for want of a fan that they don't tell.</summary>
     public string[] Uncovered { get; init; } = [];
 
     /// <summary>What a parameter must get.</summary>

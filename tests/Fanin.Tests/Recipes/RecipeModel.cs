@@ -67,12 +67,19 @@ internal sealed class RecipeModel
     }
 
     /// <summary>A recurrent layer of two: the second reads the first's state.</summary>
-    public RecipeModel Recurrent(string path, string type, long gates, long inputs, long hidden)
+    /// <param name="path">Where it stands.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="gates">How many matrices are packed.</param>
+    /// <param name="inputs">Width of what it reads.</param>
+    /// <param name="hidden">Width of its state.</param>
+    /// <param name="tellsWeights">Whether a bias knows its weight.</param>
+    public RecipeModel Recurrent(string path, string type, long gates, long inputs, long hidden, bool tellsWeights = false)
     {
-        var layer = new LayerSpec(path, type) { HiddenSize = hidden, WeightLayout = WeightLayout.OutIn with { PackedParts = gates } };
         for (int i = 0; i < 2; i++)
         {
-            Add($"{path}.weight_ih_l{i}", new TensorShape(gates * hidden, i == 0 ? inputs : hidden), ParameterRole.Weight, layer);
+            var shape = new TensorShape(gates * hidden, i == 0 ? inputs : hidden);
+            var layer = new LayerSpec(path, type, tellsWeights ? shape : null) { HiddenSize = hidden, WeightLayout = WeightLayout.OutIn with { PackedParts = gates } };
+            Add($"{path}.weight_ih_l{i}", shape, ParameterRole.Weight, layer);
             Add($"{path}.weight_hh_l{i}", new TensorShape(gates * hidden, hidden), ParameterRole.RecurrentWeight, layer);
             Add($"{path}.bias_ih_l{i}", new TensorShape(gates * hidden), ParameterRole.Bias, layer);
             Add($"{path}.bias_hh_l{i}", new TensorShape(gates * hidden), ParameterRole.Bias, layer);
