@@ -24,8 +24,8 @@ public sealed partial record Diagnostic
     /// <summary>A key of a configuration that is not known, but looks like one that is.</summary>
     public const string MisspelledKey = "FAN036";
 
-    /// <summary>A key that a configuration must have and lacks.</summary>
-    public const string MissingKey = "FAN037";
+    /// <summary>A configuration that does not say what kind of model it is.</summary>
+    public const string MissingModelType = "FAN037";
 
     /// <summary>A built-in model's name that is not known, or arguments of it that are impossible.</summary>
     public const string UnknownModel = "FAN038";

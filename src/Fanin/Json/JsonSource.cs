@@ -15,13 +15,13 @@ internal sealed class JsonSource
 
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly string _file;
-    private readonly string _code;
+    private readonly long? _firstByte;
 
     /// <summary>Takes a text.</summary>
     /// <param name="utf8">Its bytes.</param>
     /// <param name="file">Its name as the user gave it.</param>
-    /// <param name="code">The code of what is wrong with the text itself.</param>
-    public JsonSource(ReadOnlyMemory<byte> utf8, string file, string code = Diagnostic.MalformedJson) => (_utf8, _file, _code) = (utf8, file, code);
+    /// <param name="firstByte">For a text within a binary file: where it begins there. Places are bytes then, told in the messages.</param>
+    public JsonSource(ReadOnlyMemory<byte> utf8, string file, long? firstByte = null) => (_utf8, _file, _firstByte) = (utf8, file, firstByte);
 
     /// <summary>What is wrong so far.</summary>
     public List<Diagnostic> Problems { get; } = [];
@@ -31,7 +31,9 @@ internal sealed class JsonSource
     {
         if (Problems.Count < MostProblems)
         {
-            Problems.Add(new Diagnostic(code, message) { Place = PlaceOf(offset) });
+            Problems.Add(_firstByte is { } first
+                ? new Diagnostic(code, FormattableString.Invariant($"Byte {first + offset}: {message}")) { Place = new TextPlace(_file) }
+                : new Diagnostic(code, message) { Place = PlaceOf(offset) });
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed class JsonSource
     }
 
     /// <summary>Line and column of a byte.</summary>
-    public TextPlace PlaceOf(long offset)
+    private TextPlace PlaceOf(long offset)
     {
         ReadOnlySpan<byte> before = _utf8.Span[..(int)Math.Clamp(offset, 0, _utf8.Length)];
         int lineStart = before.LastIndexOf((byte)'\n') + 1;
@@ -64,24 +66,34 @@ internal sealed class JsonSource
         }
         catch (JsonException problem)
         {
-            long line = problem.LineNumber ?? 0;
-            long column = problem.BytePositionInLine ?? 0;
-            Report(problem, new TextPlace(_file, (int)Math.Min(line, int.MaxValue - 1) + 1, (int)Math.Min(column, int.MaxValue - 1) + 1));
+            Report(problem, OffsetOf(problem));
             return null;
         }
         catch (InvalidOperationException problem)
         {
             // A text with half a surrogate pair, or with bytes that are not UTF-8.
-            Report(problem, PlaceOf(reader.TokenStartIndex));
+            Report(problem, reader.TokenStartIndex);
             return null;
         }
     }
 
-    private void Report(Exception problem, TextPlace place)
+    private void Report(Exception problem, long offset)
     {
         int end = problem.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string reason = end < 0 ? problem.Message : problem.Message[..end];
-        Problems.Add(new Diagnostic(_code, $"Expected JSON. {reason}") { Place = place });
+        Report(Diagnostic.MalformedJson, $"Expected JSON. {reason}", offset);
+    }
+
+    private long OffsetOf(JsonException problem)
+    {
+        long offset = 0;
+        for (long line = problem.LineNumber ?? 0; line > 0; line--)
+        {
+            int length = _utf8.Span[(int)offset..].IndexOf((byte)'\n');
+            offset += length + 1;
+        }
+
+        return offset + (problem.BytePositionInLine ?? 0);
     }
 
     private JsonNode Value(ref Utf8JsonReader reader)

@@ -127,7 +127,7 @@ public static class HuggingFaceConfig
             ModelFamily? byClass = Families.FirstOrDefault(family => family.Architectures.Contains(architecture, StringComparer.Ordinal));
             if (byClass is null && config.Kind("model_type") is null or JsonKind.Null)
             {
-                config.Wrong(Diagnostic.MissingKey, $"Expected a \"model_type\", one of {string.Join(", ", Families.Select(family => family.ModelType))}; give a model's config.json.", "model_type");
+                config.Wrong(Diagnostic.MissingModelType, $"Expected a \"model_type\", one of {string.Join(", ", Families.Select(family => family.ModelType))}; give a model's config.json.", "model_type");
             }
 
             return byClass;

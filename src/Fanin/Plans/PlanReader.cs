@@ -93,6 +93,7 @@ internal sealed class PlanReader
         double? fanIn = fields.Has("fanIn") ? fields.Number("fanIn") : null;
         double? fanOut = fields.Has("fanOut") ? fields.Number("fanOut") : null;
         double? gain = fields.Has("gain") ? fields.Number("gain") : null;
+        double rate = (fields.Has("learningRateMultiplier") ? fields.Number("learningRateMultiplier") : null) ?? 1;
         ImmutableArray<string> tied = TiedNames(fields);
         if (shape is not { } sizes || type is null || fields.Object("distribution", $"The distribution of {name}") is not { } described)
         {
@@ -124,7 +125,7 @@ internal sealed class PlanReader
 
         var parameter = new ParameterSpec(name!, sizes, elementType, PlanWords.Value<ParameterRole>(role!), new LayerSpec(path!, layer!));
         Fan? fan = fanIn is { } into && fanOut is { } outOf ? new Fan(into, outOf) : null;
-        return new PlanRow(parameter, recipe!, rule!, distribution!, fan, gain, place!) { TiedNames = tied };
+        return new PlanRow(parameter, recipe!, rule!, distribution!, fan, gain, place!) { TiedNames = tied, LearningRateMultiplier = rate };
     }
 
     // One rule of many rows is read into one.
@@ -150,21 +151,66 @@ internal sealed class PlanReader
             _schemes.Add(text, scheme);
         }
 
-        string? role = pattern.Has("role") ? pattern.Word("role", PlanWords.All<ParameterRole>()) : null;
-        var read = new ParameterPattern(
-            pattern.OptionalText("name"), pattern.OptionalText("layer"), pattern.OptionalText("parameter"), role is null ? null : PlanWords.Value<ParameterRole>(role))
-        {
-            IsRedrawn = pattern.Has("redrawn") ? pattern.Switch("redrawn") : null,
-        };
+        ParameterPattern? read = Conditions(pattern);
         bool isDefault = pattern.Switch("default");
         pattern.RefuseOthers();
-        if (scheme is null)
+        if (scheme is null || read is null)
         {
             return null;
         }
 
         var rule = new Rule(read, scheme) { IsDefault = isDefault };
         return _rules.TryGetValue(rule, out Rule? known) ? known : _rules[rule] = rule;
+    }
+
+    private static ParameterPattern? Conditions(JsonFields pattern)
+    {
+        ImmutableArray<string>? names = Alternatives(pattern, "name");
+        ImmutableArray<string>? layers = Alternatives(pattern, "layer");
+        ImmutableArray<string>? parameters = Alternatives(pattern, "parameter");
+        ImmutableArray<string>? roles = Alternatives(pattern, "role", PlanWords.All<ParameterRole>());
+        bool? redrawn = pattern.Has("redrawn") ? pattern.Switch("redrawn") : null;
+        ParameterPattern? not = null;
+        if (pattern.Has("not"))
+        {
+            JsonFields? fields = pattern.Object("not", $"What {pattern.What} excepts");
+            not = fields is null ? null : Conditions(fields);
+            fields?.RefuseOthers();
+        }
+
+        return names is null || layers is null || parameters is null || roles is null || (pattern.Has("not") && not is null)
+            ? null
+            : new ParameterPattern
+            {
+                Names = names.Value,
+                LayerTypes = layers.Value,
+                LocalNames = parameters.Value,
+                Roles = [.. roles.Value.Select(PlanWords.Value<ParameterRole>)],
+                IsRedrawn = redrawn,
+                Not = not,
+            };
+    }
+
+    private static ImmutableArray<string>? Alternatives(JsonFields pattern, string name, string[]? known = null)
+    {
+        if (!pattern.Has(name))
+        {
+            return [];
+        }
+
+        if (pattern.Items(name) is not { } items)
+        {
+            return null;
+        }
+
+        foreach (JsonNode item in items.Where(item => item.Kind != JsonKind.Text || known?.Contains(item.Text) == false))
+        {
+            string expected = known is null ? "a text" : $"one of {string.Join(", ", known)}";
+            pattern.Report(Diagnostic.WrongPlanField, $"\"{name}\" of {pattern.What} has {item.Described}; expected {expected}.", name);
+            return null;
+        }
+
+        return [.. items.Select(item => item.Text)];
     }
 
     private ImmutableArray<string> TiedNames(JsonFields fields)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -86,6 +87,11 @@ internal static class PlanWriter
         json.WritePropertyName("distribution");
         DistributionWriter.Write(json, row.Distribution);
         Place(json, row.Place);
+        if (row.LearningRateMultiplier != 1)
+        {
+            json.WriteNumber("learningRateMultiplier", row.LearningRateMultiplier);
+        }
+
         json.WriteNumber("count", parameter.Shape.ElementCount);
         if (!row.TiedNames.IsEmpty)
         {
@@ -103,23 +109,45 @@ internal static class PlanWriter
 
     private static void Pattern(Utf8JsonWriter json, Rule rule)
     {
-        ParameterPattern pattern = rule.Pattern;
         json.WriteStartObject("pattern");
-        Text(json, "name", pattern.Name);
-        Text(json, "layer", pattern.LayerType);
-        Text(json, "parameter", pattern.LocalName);
-        Text(json, "role", pattern.Role is { } role ? PlanWords.Of(role) : null);
+        Conditions(json, rule.Pattern);
+        Switch(json, "default", rule.IsDefault);
+        json.WriteEndObject();
+    }
+
+    private static void Conditions(Utf8JsonWriter json, ParameterPattern pattern)
+    {
+        Alternatives(json, "name", pattern.Names);
+        Alternatives(json, "layer", pattern.LayerTypes);
+        Alternatives(json, "parameter", pattern.LocalNames);
+        Alternatives(json, "role", [.. pattern.Roles.Select(PlanWords.Of)]);
         if (pattern.IsRedrawn is { } redrawn)
         {
             json.WriteBoolean("redrawn", redrawn);
         }
 
-        if (rule.IsDefault)
+        if (pattern.Not is { } not)
         {
-            json.WriteBoolean("default", true);
+            json.WriteStartObject("not");
+            Conditions(json, not);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Alternatives(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        if (texts.IsEmpty)
+        {
+            return;
         }
 
-        json.WriteEndObject();
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Place(Utf8JsonWriter json, StreamPlace place)

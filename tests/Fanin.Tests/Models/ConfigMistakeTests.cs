@@ -12,7 +12,7 @@ public class ConfigMistakeTests
     [InlineData("{\"model_type\": \"gpt2\"} {}", Diagnostic.UnreadableConfiguration, 1, 24)]
     [InlineData("{\"model_type\": \"gpt2\", \"initializer_range\": NaN}", Diagnostic.UnreadableConfiguration, 1, 45)]
     [InlineData("{\"model_type\": \"\\ud800\"}", Diagnostic.UnreadableConfiguration, 1, 16)]
-    [InlineData("{}", Diagnostic.MissingKey, 1, 1)]
+    [InlineData("{}", Diagnostic.MissingModelType, 1, 1)]
     [InlineData("{\"model_type\": 3}", Diagnostic.WrongKind, 1, 16)]
     [InlineData("{\"model_type\": \"gtp2\"}", Diagnostic.UnknownArchitecture, 1, 16)]
     [InlineData("{\"model_type\": \"gpt2\", \"architectures\": [\"LlamaModel\"]}", Diagnostic.UnknownArchitecture, 1, 41)]
