@@ -48,10 +48,10 @@ public class BuiltInRecipeCoverageTests
     }
 
     [Theory]
-    [InlineData("gpt2", "gpt2", "h.11.mlp.c_proj.weight", 0.02 / 4.898979485566356)] // √24
-    [InlineData("gpt3-175b", "gpt2", "h.95.attn.c_proj.weight", 0.02 / 13.856406460551018)] // √192
+    [InlineData("gpt2", "gpt2", "transformer.h.11.mlp.c_proj.weight", 0.02 / 4.898979485566356)] // √24
+    [InlineData("gpt3-175b", "gpt2", "transformer.h.95.attn.c_proj.weight", 0.02 / 13.856406460551018)] // √192
     [InlineData("llama-1b", "llama", "model.layers.21.mlp.down_proj.weight", 0.02)]
-    [InlineData("bert-base", "bert", "encoder.layer.11.output.dense.weight", 0.02)]
+    [InlineData("bert-base", "bert", "bert.encoder.layer.11.output.dense.weight", 0.02)]
     [InlineData("t5-small", "t5", "encoder.block.5.layer.0.SelfAttention.q.weight", 0.005524271728019903)] // (512·64)^−½
     [InlineData("t5-small", "t5", "decoder.block.5.layer.2.DenseReluDense.wo.weight", 0.022097086912079612)] // 2048^−½
     [InlineData("clip-vit-b-32", "clip", "vision_model.encoder.layers.11.self_attn.q_proj.weight", 0.0073656956373598705)] // 768^−½·24^−½
