@@ -127,6 +127,21 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void Plan_OfAClassOfAnAssembly_BuildsItWithoutMemory()
+    {
+        // The lab is an assembly with a module, and lies beside the tests.
+        string module = $"{Path.Combine(AppContext.BaseDirectory, "Fanin.Lab.dll")}:Fanin.Lab.Models.LectureNet:[784, 10, true]";
+        Session session = Session.Run("plan", module, "--seed", "1", "--dtype", "bfloat16", "--json");
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(14, (int)session.Json["totals"]!["parameters"]!);
+        Assert.Equal(("network.1.weight", "bfloat16"), ((string)session.Json["parameters"]![0]!["name"]!, (string)session.Json["parameters"]![0]!["dtype"]!));
+
+        Session unknown = Session.Run("plan", module.Replace("LectureNet", "LectureNett", StringComparison.Ordinal));
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("LectureNet", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_OfAWrongConfiguration_SaysAllMistakesWithTheirPlaces()
     {
         string config = _folder.Write("config.json", Encoding.UTF8.GetBytes("{\"model_type\": \"llama\",\n \"hidden_size\": 0,\n \"num_hidden_layers\": \"x\"}"));
