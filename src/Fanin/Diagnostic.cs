@@ -3,7 +3,7 @@ namespace Fanin;
 /// <summary>One mistake in what a user handed in: what is wrong, where, and what to do.</summary>
 /// <param name="Code">Stable code, for instance <c>FAN001</c>.</param>
 /// <param name="Message">One sentence: expected, got, what to do.</param>
-public sealed record Diagnostic(string Code, string Message)
+public sealed partial record Diagnostic(string Code, string Message)
 {
     /// <summary>A parameter that no rule covers.</summary>
     public const string UncoveredParameter = "FAN001";

@@ -19,8 +19,8 @@ internal static class NearestWord
     /// <summary>A word without what doesn't matter.</summary>
     public static string Key(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    // Damerau and Levenshtein's, without letters inside an exchanged pair.
-    private static int Distance(string a, string b)
+    /// <summary>Letters to insert, delete, replace, or exchange with the next one: Damerau and Levenshtein's, without letters inside an exchanged pair.</summary>
+    public static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)

@@ -52,4 +52,7 @@ internal static class RecipeSource
             throw new InputException($"The recipe \"{path}\" can't be read: {failed.Message}");
         }
     }
+
+    /// <summary>The recipe of a family of models; PyTorch's defaults where there is none.</summary>
+    public static Recipe OfFamily(string family) => RecipeCatalog.Find(family) ?? Recipe.PyTorch;
 }
