@@ -198,7 +198,7 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase Lux()
     {
-        RecipeModel model = TorchLayers();
+        RecipeModel model = TorchLayers().Bilinear("bilinear", 4, 9, 5);
         return new RecipeCase("lux", "Lux.jl src/layers (recipes §2 Lux has the initializers only)", model, Table(
             model,
             ("linear1.weight", U(Sqrt(3.0 / 12))), ("linear2.weight", U(Sqrt(3.0 / 8))), ("linear1.bias", U(1 / Sqrt(12))), ("linear2.bias", U(1 / Sqrt(8))),
@@ -208,6 +208,6 @@ internal static partial class BuiltInRecipeCases
             ("gru.weight_ih_l0", U(Sqrt(6.0 / 12))), ("gru.weight_ih_l1", U(Sqrt(6.0 / 10))), ("gru.weight_hh", U(Sqrt(6.0 / 10))),
             ("attention1.in_proj_weight", U(Sqrt(3.0 / 6))), ("attention2.in_proj_weight", U(Sqrt(3.0 / 8))),
             ("attention1.out_proj.weight", U(Sqrt(3.0 / 6))), ("attention2.out_proj.weight", U(Sqrt(3.0 / 8))), ("attention1.out_proj.bias", U(1 / Sqrt(6))), ("attention2.out_proj.bias", U(1 / Sqrt(8))),
-            ("embedding", new UniformDistribution(0, 1))));
+            ("embedding", new UniformDistribution(0, 1)), ("bilinear", U(1 / Sqrt(9)))));
     }
 }

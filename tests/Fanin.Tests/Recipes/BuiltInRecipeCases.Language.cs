@@ -10,7 +10,7 @@ internal static partial class BuiltInRecipeCases
         Gpt2("gpt2", "recipes §3 GPT-2", Gpt2Model(), 0.02),
         Gpt2("gpt2", "recipes §3 GPT-2, initializer_range of the configuration", Gpt2Model(("initializer_range", 0.05)), 0.05),
         Gpt2("megatron", "recipes §3 GPT-2 (Megatron)", Gpt2Model(), 0.02),
-        MegatronCore(), Llama(), LlamaTorchtitan(), LlamaMoreNames(), OlmoMitchell(), OlmoGpt2(), Bert(), T5(), T5Factor(), Clip(),
+        MegatronCore(), MegatronLlama(), Llama(), LlamaTorchtitan(), LlamaMoreNames(), OlmoMitchell(), OlmoGpt2(), OlmoNames(), Bert(), T5(), T5Factor(), Clip(),
     ];
 
     /// <summary>GPT-2 of two blocks, width 12.</summary>
@@ -53,13 +53,22 @@ internal static partial class BuiltInRecipeCases
         ]));
     }
 
+    private static RecipeCase MegatronLlama()
+    {
+        RecipeModel model = LlamaModel();
+        return new RecipeCase("megatron", "recipes §3 GPT-2 (Megatron), by LLaMA's names", model, Table(model,
+        [
+            ("model.embed_tokens", N(0.02)), ("lm_head", N(0.02)), .. LlamaBlocks(_ => N(0.02), _ => N(0.01), _ => N(0.02), _ => N(0.01)),
+        ]));
+    }
+
     /// <summary>LLaMA of two blocks, width 12, by the names of transformers.</summary>
     private static RecipeModel LlamaModel(string norm = "LlamaRMSNorm") => new RecipeModel()
         .Say(("layers", 2), ("width", 12), ("ff", 32))
         .Embedding("model.embed_tokens", 50, 12, padding: 0)
         .Blocks((model, i) => model
             .Linear($"model.layers.{i}.self_attn.q_proj", 12, 12).Linear($"model.layers.{i}.self_attn.k_proj", 4, 12).Linear($"model.layers.{i}.self_attn.v_proj", 4, 12)
-            .Linear($"model.layers.{i}.self_attn.o_proj", 12, 12, bias: false)
+            .Linear($"model.layers.{i}.self_attn.o_proj", 12, 12)
             .Linear($"model.layers.{i}.mlp.gate_proj", 32, 12, bias: false).Linear($"model.layers.{i}.mlp.up_proj", 32, 12, bias: false).Linear($"model.layers.{i}.mlp.down_proj", 12, 32, bias: false)
             .Norm($"model.layers.{i}.input_layernorm", 12, norm, bias: false).Norm($"model.layers.{i}.post_attention_layernorm", 12, norm, bias: false))
         .Norm("model.norm", 12, norm, bias: false)
@@ -132,6 +141,18 @@ internal static partial class BuiltInRecipeCases
         ]));
     }
 
+    private static RecipeCase OlmoNames()
+    {
+        RecipeModel model = new RecipeModel().Say(("width", 12))
+            .Blocks((m, i) => m.Linear($"transformer.blocks.{i}.att_proj", 36, 12, bias: false, packed: 3).Linear($"transformer.blocks.{i}.attn_out", 12, 12, bias: false).Linear($"transformer.blocks.{i}.ff_out", 12, 32, bias: false))
+            .Linear("transformer.ff_out", 50, 12, bias: false);
+        return new RecipeCase("olmo-mitchell", "recipes §3 LLaMA family (OLMo's names)", model, Table(model,
+        [
+            .. TwoBlocks("transformer.blocks.*.att_proj", Truncated(1 / Sqrt(12), 3)), .. TwoBlocks("transformer.blocks.*.attn_out", i => Truncated(1 / Sqrt(2 * 12 * (i + 1)), 3)),
+            .. TwoBlocks("transformer.blocks.*.ff_out", i => Truncated(1 / Sqrt(2 * 32 * (i + 1)), 3)), ("transformer.ff_out", Truncated(1 / Sqrt(12), 3)),
+        ]));
+    }
+
     /// <summary>BERT's encoder of two blocks, width 12.</summary>
     private static RecipeModel BertModel() => new RecipeModel()
         .Say(("layers", 2), ("width", 12), ("ff", 48))
@@ -144,13 +165,13 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase Bert()
     {
-        RecipeModel model = BertModel().Linear("cls.predictions.transform.dense", 12, 12).Own("cls.predictions.bias", 50);
+        RecipeModel model = BertModel().Linear("cls.predictions.transform.dense", 12, 12).Own("cls.predictions.bias", 50).Own("lm_head.bias", 50);
         Distribution weight = N(0.02);
         return new RecipeCase("bert", "recipes §3 BERT", model, Table(model,
         [
             ("bert.embeddings.word_embeddings", ZeroRow(weight, 0, 12)), ("bert.embeddings.position_embeddings", weight), ("bert.embeddings.token_type_embeddings", weight),
             .. Each(name => TwoBlocks($"bert.encoder.layer.*.{name}.weight", weight), "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense"),
-            ("cls.predictions.transform.dense.weight", weight), ("cls.predictions.bias", C(0)),
+            ("cls.predictions.transform.dense.weight", weight), ("cls.predictions.bias", C(0)), ("lm_head.bias", C(0)),
         ]));
     }
 
@@ -172,8 +193,8 @@ internal static partial class BuiltInRecipeCases
                 .Linear($"encoder.block.{i}.layer.1.DenseReluDense.wi", 40, 12, bias: false).Linear($"encoder.block.{i}.layer.1.DenseReluDense.wo", 12, 40, bias: false)
                 .Linear($"decoder.block.{i}.layer.2.DenseReluDense.wi_0", 40, 12, bias: false).Linear($"decoder.block.{i}.layer.2.DenseReluDense.wi_1", 40, 12, bias: false)
                 .Norm($"encoder.block.{i}.layer.0.layer_norm", 12, "T5LayerNorm", bias: false))
-            .Norm("encoder.final_layer_norm", 12, "T5LayerNorm", bias: false)
-            .Linear("lm_head", 50, 12, bias: false);
+            .Norm("encoder.final_layer_norm", 12, "T5LayerNorm", bias: false).Embedding("encoder.embed_tokens", 50, 12)
+            .Linear("lm_head", 50, 12, bias: false).Linear("classification_head.dense", 12, 12).Linear("qa_outputs", 2, 12).Linear("classifier", 3, 12);
 
         static void Attention(RecipeModel model, string path) => model.Blocks((m, i) =>
         {
@@ -184,7 +205,8 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase T5(string section, double factor, RecipeModel model) => new("t5", section, model, Table(model,
     [
-        ("shared", N(factor)), ("lm_head", N(factor)),
+        ("shared", N(factor)), ("lm_head", N(factor)), ("encoder.embed_tokens", N(factor)),
+        ("classification_head.dense.weight", N(factor / Sqrt(12))), ("qa_outputs.weight", N(factor / Sqrt(12))), ("classifier.weight", N(factor / Sqrt(12))),
         ("encoder.block.0.layer.0.SelfAttention.relative_attention_bias", N(factor / Sqrt(12))), ("decoder.block.0.layer.0.SelfAttention.relative_attention_bias", N(factor / Sqrt(12))),
         .. Each(
             path =>
@@ -208,13 +230,13 @@ internal static partial class BuiltInRecipeCases
         model.Say(("width", 12), ("ff", 48), ("initializer_range", 0.03)).Own("vision_model.embeddings.class_embedding", 12)
             .Conv2d("vision_model.embeddings.patch_embedding", new TensorShape(12, 3, 4, 4), bias: false).Embedding("vision_model.embeddings.position_embedding", 17, 12);
         Tower(model, "vision_model", 12);
-        model.Linear("visual_projection", 6, 12, bias: false).Linear("text_projection", 6, 8, bias: false);
+        model.Linear("visual_projection", 6, 12, bias: false).Linear("text_projection", 6, 8, bias: false).Linear("classifier", 10, 12);
         return new RecipeCase("clip", "recipes §3 CLIP; transformers clip/modeling_clip.py for the vision embeddings", model, Table(model,
         [
             ("logit_scale", C(2.6592)), ("text_model.embeddings.token_embedding", N(0.02)), ("text_model.embeddings.position_embedding", N(0.02)),
             .. Blocks("text_model", 8), .. Blocks("vision_model", 12),
             ("vision_model.embeddings.class_embedding", N(1 / Sqrt(12))), ("vision_model.embeddings.patch_embedding", N(0.03)), ("vision_model.embeddings.position_embedding", N(0.03)),
-            ("visual_projection", N(1 / Sqrt(12))), ("text_projection", N(1 / Sqrt(8))),
+            ("visual_projection", N(1 / Sqrt(12))), ("text_projection", N(1 / Sqrt(8))), ("classifier.weight", N(1 / Sqrt(12))),
         ]));
 
         static void Tower(RecipeModel model, string tower, long width) => model.Blocks((m, i) => m

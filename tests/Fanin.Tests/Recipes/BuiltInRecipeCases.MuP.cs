@@ -1,10 +1,11 @@
 using Fanin.Distributions;
+using Fanin.Parameters;
 
 namespace Fanin.Tests.Recipes;
 
 internal static partial class BuiltInRecipeCases
 {
-    private static IEnumerable<RecipeCase> MuP() => [MuPGpt2("mup"), MuPGpt2("mup-sgd"), MuPLlama("mup"), MuPLlama("mup-sgd")];
+    private static IEnumerable<RecipeCase> MuP() => [MuPGpt2("mup"), MuPGpt2("mup-sgd"), MuPLlama("mup"), MuPLlama("mup-sgd"), MuPNames("mup"), MuPNames("mup-sgd")];
 
     // Width 12 over a base of 3: m = 4, √m = 2; with two layers √(2·2·4) = 4.
     private static RecipeCase MuPGpt2(string recipe)
@@ -24,6 +25,36 @@ internal static partial class BuiltInRecipeCases
         [
             ("model.embed_tokens", ZeroRow(N(0.02), 0, 12)), ("lm_head", N(0.02)), .. LlamaBlocks(_ => N(0.02 / 2), _ => N(0.02 / 4), _ => N(0.02 / 2), _ => N(0.02 / 4)),
         ]));
+    }
+
+    private static RecipeCase MuPNames(string recipe)
+    {
+        string[] heads = ["lm_head", "output", "output_projection", "score", "classifier", "head", "predictions.decoder"];
+        string[] outputs = ["c_proj", "o_proj", "down_proj", "out_proj", "fc2", "linear2", "attn.proj", "output.dense"];
+        RecipeModel model = new RecipeModel().Say(("layers", 2), ("width", 12)).Conv2d("patch_embed", new TensorShape(12, 3, 4, 4)).Linear("h.0.query", 12, 12);
+        foreach (string name in heads)
+        {
+            model.Linear(name, 10, 12);
+        }
+
+        foreach (string name in outputs)
+        {
+            model.Linear($"h.0.{name}", 12, 12);
+        }
+
+        RecipeCase row = MuP(recipe, "recipes §3 muP, every name", model, Table(model,
+        [
+            ("patch_embed.weight", N(0.02)), ("h.0.query.weight", N(0.02 / 2)),
+            .. Each(name => [($"{name}.weight", N(0.02))], heads), .. Each(name => [($"h.0.{name}.weight", N(0.02 / 4))], outputs),
+        ]));
+
+        // The bias of a head has no dimension that grows.
+        foreach (string name in heads)
+        {
+            row.LearningRates.Remove($"{name}.bias");
+        }
+
+        return row;
     }
 
     // Adam: hidden matrices 1/m. SGD: all else m; theory §3.1, in the form with multipliers.

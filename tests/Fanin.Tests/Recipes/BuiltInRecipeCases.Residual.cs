@@ -10,7 +10,7 @@ internal static partial class BuiltInRecipeCases
         Fixup(2), Fixup(3), SkipInit(), ReZero(), TFixup(),
         DeepNorm("deepnorm", "recipes §3 Normalization-free residual schemes, DeepNorm", 1 / Math.Pow(8 * 2, 0.25)),
         DeepNorm("sub-ln", "recipes §3 Normalization-free residual schemes, Sub-LN", Sqrt(Math.Log(2 * 2))),
-        DeepNormBert(), DeepNormLlama(), DeepNormPaper(),
+        DeepNormBert(), DeepNormLlama(), DeepNormPaper(), SubLnNames(),
         EncoderDecoder("deepnorm-encoder-decoder", "recipes §3, DeepNorm", 1.15 / Math.Pow(2 * 2 * 2 * 2 * 3, 1.0 / 16), 1 / Math.Pow(12 * 3, 0.25), 1 / Math.Pow(12 * 3, 0.25)),
         EncoderDecoder("sub-ln-encoder-decoder", "recipes §3, Sub-LN; torchscale decoder.py skips encoder_attn", Sqrt(Math.Log(3 * 3) * Math.Log(2 * 2) / 3), Sqrt(Math.Log(3 * 3)), 1),
     ];
@@ -55,7 +55,7 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase ReZero()
     {
-        RecipeModel model = new RecipeModel().Blocks((m, i) => m.Attention($"layers.{i}.self_attn", 6).Linear($"layers.{i}.linear1", 24, 6).Own($"layers.{i}.resweight", 1));
+        RecipeModel model = new RecipeModel().Blocks((m, i) => m.Attention($"layers.{i}.self_attn", 6).Linear($"layers.{i}.linear1", 24, 6).Own($"layers.{i}.resweight", 1).Own($"layers.{i}.resweight_src", 1));
         return new RecipeCase("rezero", "recipes §3, ReZero", model, Table(model,
         [
             .. TwoBlocks("layers.*.resweight", C(0)), .. TwoBlocks("layers.*.linear1", U(1 / Sqrt(6))),
@@ -85,7 +85,8 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase TFixup()
     {
-        RecipeModel model = FairseqModel(3).Linear("decoder.output_projection", 40, 12, bias: false);
+        RecipeModel model = FairseqModel(3).Linear("decoder.output_projection", 40, 12, bias: false)
+            .Linear("packed.qkv", 36, 12, bias: false, packed: 3).Linear("packed.c_attn", 36, 12, bias: false, packed: 3).Packed("packed.in_proj_weight", 12);
         double square = Sqrt(6.0 / 24);
         double wide = Sqrt(6.0 / 60);
         (string, Distribution)[] Scaled(string stack, double factor, params string[] attentions) =>
@@ -104,7 +105,7 @@ internal static partial class BuiltInRecipeCases
         [
             ("encoder.embed_tokens", embedding), ("decoder.embed_tokens", embedding), ("decoder.output_projection", U(Sqrt(6.0 / 52))),
             .. Scaled("encoder", 0.67 / Math.Pow(2, 0.25), "self_attn"), .. Scaled("decoder", 1 / Math.Pow(9 * 3, 0.25), "self_attn", "encoder_attn"),
-        ]));
+        ])) { Uncovered = Packed };
     }
 
     // What torchscale makes of a stack: the factor is for values, outputs and MLP, and not for queries and keys.
@@ -128,22 +129,22 @@ internal static partial class BuiltInRecipeCases
     {
         RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("encoder.embed_tokens", 50, 12, padding: 1);
         Stack(model, "encoder", "self_attn");
-        model.Linear("encoder.output_projection", 50, 12, bias: false);
+        model.Linear("encoder.output_projection", 50, 12, bias: false).Embedding("encoder.embed_positions", 20, 12);
         return new RecipeCase(recipe, section, model, Table(model,
         [
-            ("encoder.embed_tokens", ZeroRow(N(1 / Sqrt(12)), 1, 12)), ("encoder.output_projection", N(1 / Sqrt(12))),
+            ("encoder.embed_tokens", ZeroRow(N(1 / Sqrt(12)), 1, 12)), ("encoder.output_projection", N(1 / Sqrt(12))), ("encoder.embed_positions", N(1)),
             .. TorchscaleAttention("encoder", "self_attn", factor), .. TorchscaleMlp("encoder", factor),
         ]));
     }
 
     private static RecipeCase DeepNormBert()
     {
-        RecipeModel model = BertModel().Linear("pooler.dense", 12, 12);
+        RecipeModel model = BertModel().Linear("pooler.dense", 12, 12).Own("cls.predictions.bias", 50);
         double bound = Sqrt(6.0 / 24);
         return new RecipeCase("deepnorm", "recipes §3, DeepNorm, by BERT's names", model, Table(model,
         [
             ("bert.embeddings.word_embeddings", ZeroRow(N(1 / Sqrt(12)), 0, 12)), ("bert.embeddings.position_embeddings", N(1 / Sqrt(12))), ("bert.embeddings.token_type_embeddings", N(1 / Sqrt(12))),
-            ("pooler.dense", U(1 / Sqrt(12))),
+            ("pooler.dense", U(1 / Sqrt(12))), ("cls.predictions.bias", C(0)),
             .. Each(name => TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.weight", U(bound / Sqrt(2))), "query", "key"),
             .. Each(name => TwoBlocks($"bert.encoder.layer.*.attention.self.{name}.bias", U(1 / Sqrt(12))), "query", "key"),
             .. TwoBlocks("bert.encoder.layer.*.attention.self.value.weight", U(bound / Sqrt(2) / 2)), .. TwoBlocks("bert.encoder.layer.*.attention.self.value.bias", U(1 / Sqrt(12) / 2)),
@@ -166,17 +167,54 @@ internal static partial class BuiltInRecipeCases
         ]));
     }
 
+    /// <summary>One square layer of each name that DeepNorm tells apart.</summary>
+    private static RecipeModel DeepNormNames()
+    {
+        RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("embed_tokens", 50, 12).Linear("output_projection", 50, 12).Linear("lm_head", 50, 12, bias: false).Linear("pooler", 12, 12);
+        foreach (string name in QueriesAndKeys.Concat(Scaled))
+        {
+            model.Linear($"block.{name}", 12, 12);
+        }
+
+        return model.Linear("block.attention.output.dense", 12, 12).Linear("block.o_proj", 12, 12).Linear("block.out_proj", 12, 12);
+    }
+
+    private static string[] QueriesAndKeys => ["q_proj", "k_proj", "query", "key"];
+
+    private static string[] Scaled => ["v_proj", "value", "fc1", "fc2", "gate_proj", "up_proj", "down_proj", "intermediate.dense", "output.dense"];
+
+    private static string[] Outputs => ["attention.output.dense", "o_proj", "out_proj"];
+
+    private static string[] Packed => ["packed.qkv.weight", "packed.c_attn.weight", "packed.in_proj_weight"];
+
+    // N = 2: (8·2)^(−1/4) = 1/2.
     private static RecipeCase DeepNormPaper()
     {
-        RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("encoder.embed_tokens", 50, 12);
-        Stack(model, "encoder", "self_attn");
+        RecipeModel model = DeepNormNames().Linear("packed.qkv", 36, 12, bias: false, packed: 3).Linear("packed.c_attn", 36, 12, bias: false, packed: 3).Packed("packed.in_proj_weight", 12);
         double square = Sqrt(2.0 / 24);
         return new RecipeCase("deepnorm-paper", "theory §3, DeepNorm", model, Table(model,
         [
-            ("encoder.embed_tokens", N(1 / Sqrt(12))),
-            .. TwoBlocks("encoder.layers.*.self_attn.q_proj.weight", N(square)), .. TwoBlocks("encoder.layers.*.self_attn.k_proj.weight", N(square)),
-            .. TwoBlocks("encoder.layers.*.self_attn.v_proj.weight", N(square / 2)), .. TwoBlocks("encoder.layers.*.self_attn.out_proj.weight", N(square / 2)),
-            .. TwoBlocks("encoder.layers.*.fc1.weight", N(Sqrt(2.0 / 60) / 2)), .. TwoBlocks("encoder.layers.*.fc2.weight", N(Sqrt(2.0 / 60) / 2)),
+            ("embed_tokens", N(1 / Sqrt(12))), ("output_projection.weight", N(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler.weight", N(square)),
+            .. Each(name => [($"block.{name}.weight", N(square))], QueriesAndKeys), .. Each(name => [($"block.{name}.weight", N(square / 2))], [.. Scaled, .. Outputs]),
+        ]))
+        {
+            Uncovered = Packed,
+        };
+    }
+
+    private static RecipeCase SubLnNames()
+    {
+        RecipeModel model = DeepNormNames().Own("cls.predictions.bias", 50);
+        double square = Sqrt(6.0 / 24);
+        double factor = Sqrt(Math.Log(4));
+        return new RecipeCase("sub-ln", "recipes §3, Sub-LN, every name", model, Table(model,
+        [
+            ("embed_tokens", N(1 / Sqrt(12))), ("output_projection.weight", N(1 / Sqrt(12))), ("output_projection.bias", U(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler", U(1 / Sqrt(12))),
+            ("cls.predictions.bias", C(0)),
+            .. Each(name => [($"block.{name}.weight", U(square / Sqrt(2))), ($"block.{name}.bias", U(1 / Sqrt(12)))], QueriesAndKeys),
+            .. Each(name => [($"block.{name}.weight", U(square / Sqrt(2) * factor)), ($"block.{name}.bias", U(factor / Sqrt(12)))], "v_proj", "value"),
+            .. Each(name => [($"block.{name}", U(factor / Sqrt(12)))], [.. Scaled.Except(["v_proj", "value"])]),
+            .. Each(name => [($"block.{name}.weight", U(square * factor))], Outputs),
         ]));
     }
 

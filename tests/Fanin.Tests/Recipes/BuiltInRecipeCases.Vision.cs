@@ -54,10 +54,10 @@ internal static partial class BuiltInRecipeCases
 
     private static RecipeCase VitJax()
     {
-        RecipeModel model = TimmVit();
+        RecipeModel model = TimmVit().Linear("head_dist", 10, 12);
         return new RecipeCase("vit-jax", "recipes §3 ViT (timm, mode 'jax')", model, Table(model,
         [
-            .. TimmTokens(), ("patch_embed.proj.weight", Corrected(1 / Sqrt(3 * 16))), ("head.weight", C(0)),
+            .. TimmTokens(), ("patch_embed.proj.weight", Corrected(1 / Sqrt(3 * 16))), ("head.weight", C(0)), ("head_dist.weight", C(0)),
             .. TwoBlocks("blocks.*.attn.qkv.weight", U(Sqrt(6.0 / 48))), .. TwoBlocks("blocks.*.attn.proj.weight", U(Sqrt(6.0 / 24))),
             .. TwoBlocks("blocks.*.mlp.fc1.weight", U(Sqrt(6.0 / 60))), .. TwoBlocks("blocks.*.mlp.fc2.weight", U(Sqrt(6.0 / 60))),
             .. TwoBlocks("blocks.*.mlp.fc1.bias", N(1e-6)), .. TwoBlocks("blocks.*.mlp.fc2.bias", N(1e-6)),
@@ -79,10 +79,10 @@ internal static partial class BuiltInRecipeCases
     {
         RecipeModel model = new RecipeModel().Conv2d("patch_embed.proj", new TensorShape(12, 3, 4, 4))
             .Blocks((m, i) => m.Own($"layers.0.blocks.{i}.attn.relative_position_bias_table", 49, 3).Linear($"layers.0.blocks.{i}.attn.qkv", 36, 12, packed: 3).Norm($"layers.0.blocks.{i}.norm1", 12))
-            .Linear("head.fc", 10, 12);
+            .Own("absolute_pos_embed", 1, 17, 12).Linear("head.fc", 10, 12);
         return new RecipeCase("swin", "recipes §3 ViT (Swin)", model, Table(model,
         [
-            ("patch_embed.proj", U(1 / Sqrt(3 * 16))), ("head.fc.weight", Absolute(0.02)),
+            ("patch_embed.proj", U(1 / Sqrt(3 * 16))), ("head.fc.weight", Absolute(0.02)), ("absolute_pos_embed", Absolute(0.02)),
             .. TwoBlocks("layers.0.blocks.*.attn.relative_position_bias_table", Absolute(0.02)), .. TwoBlocks("layers.0.blocks.*.attn.qkv.weight", Absolute(0.02)),
         ]));
     }
@@ -158,12 +158,14 @@ internal static partial class BuiltInRecipeCases
     {
         RecipeModel model = new RecipeModel().Conv2d("stem.0", new TensorShape(12, 3, 4, 4))
             .Blocks((m, i) => m.Conv2d($"stages.0.blocks.{i}.conv_dw", new TensorShape(12, 1, 7, 7), groups: 12).Norm($"stages.0.blocks.{i}.norm", 12)
-                .Linear($"stages.0.blocks.{i}.mlp.fc1", 48, 12).Own($"stages.0.blocks.{i}.mlp.grn.weight", 48).Own($"stages.0.blocks.{i}.mlp.grn.bias", 48).Own($"stages.0.blocks.{i}.gamma", 12))
+                .Linear($"stages.0.blocks.{i}.mlp.fc1", 48, 12).Own($"stages.0.blocks.{i}.mlp.grn.weight", 48).Own($"stages.0.blocks.{i}.mlp.grn.bias", 48).Own($"stages.0.blocks.{i}.gamma", 12)
+                .Own($"features.{i}.layer_scale", 12, 1, 1).Own($"convnext.layers.{i}.layer_scale_parameter", 12))
             .Linear("head.fc", 10, 12);
         return new RecipeCase("convnext", "recipes §3 ConvNets, ConvNeXt", model, Table(model,
         [
             ("stem.0.weight", Absolute(0.02)), ("head.fc.weight", Absolute(0.02)), .. TwoBlocks("stages.0.blocks.*.conv_dw.weight", Absolute(0.02)),
             .. TwoBlocks("stages.0.blocks.*.mlp.fc1.weight", Absolute(0.02)), .. TwoBlocks("stages.0.blocks.*.mlp.grn", C(0)), .. TwoBlocks("stages.0.blocks.*.gamma", C(1e-6)),
+            .. TwoBlocks("features.*.layer_scale", C(1e-6)), .. TwoBlocks("convnext.layers.*.layer_scale_parameter", C(1e-6)),
         ]));
     }
 

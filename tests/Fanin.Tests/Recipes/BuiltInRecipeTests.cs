@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Fanin.Distributions;
 using Fanin.Parameters;
 using Fanin.Plans;
@@ -26,7 +27,7 @@ public class BuiltInRecipeTests
     public void Plan_HasTheNumbersOfTheSource(int index)
     {
         RecipeCase row = BuiltInRecipeCases.All[index];
-        ParameterSpec[] covered = [.. row.Model.Parameters.Where(parameter => !row.Uncovered.Contains(parameter.Name))];
+        ParameterSpec[] covered = Covered(row);
         InitPlan plan = Planner.Plan(covered, Recipe(row), 1);
 
         Assert.Equal(covered.Where(parameter => parameter.TiedTo is null).Select(parameter => parameter.Name), plan.Rows.Select(planned => planned.Parameter.Name));
@@ -36,6 +37,25 @@ public class BuiltInRecipeTests
             Assert.Equal(row.LearningRates.GetValueOrDefault(planned.Parameter.Name, 1), planned.LearningRateMultiplier, Tolerance);
         });
         Assert.Empty(row.Expected.Keys.Concat(row.LearningRates.Keys).Except(covered.Select(parameter => parameter.Name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryRule_DecidesInACase(string name)
+    {
+        HashSet<Rule> deciding = new(Rows(name).SelectMany(row => Planner.Plan(Covered(row), Recipe(row), 1).Rows).Select(planned => planned.Rule), ReferenceEqualityComparer.Instance);
+        string[] idle = MadeElsewhere.Contains(name) ? [] : [.. RecipeCatalog.Find(name)!.Rules.Where(rule => !deciding.Contains(rule)).Select(rule => $"{rule}")];
+        Assert.Empty(idle);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryGlob_MatchesAParameterOfACase(string name)
+    {
+        string[] parameters = [.. Rows(name).SelectMany(row => row.Model.Parameters).Select(parameter => parameter.Name)];
+        string[] globs = [.. RecipeCatalog.Find(name)!.Rules.SelectMany(rule => rule.Pattern.Names.Concat(rule.Pattern.Not?.Names ?? []))];
+        string[] idle = [.. globs.Where(glob => !parameters.Any(parameter => FileSystemName.MatchesSimpleExpression(glob, parameter, ignoreCase: false)))];
+        Assert.Empty(idle);
     }
 
     [Theory]
@@ -69,6 +89,10 @@ public class BuiltInRecipeTests
         Assert.DoesNotContain('\n', recipe.Title);
         Assert.NotEmpty(recipe.Source);
     }
+
+    private static IEnumerable<RecipeCase> Rows(string recipe) => BuiltInRecipeCases.All.Where(row => row.Recipe == recipe);
+
+    private static ParameterSpec[] Covered(RecipeCase row) => [.. row.Model.Parameters.Where(parameter => !row.Uncovered.Contains(parameter.Name))];
 
     private static Recipe Recipe(RecipeCase row)
     {

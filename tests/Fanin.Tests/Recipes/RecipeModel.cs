@@ -44,6 +44,9 @@ internal sealed class RecipeModel
     public RecipeModel Transposed(string path, TensorShape weight, long groups = 1, long stride = 1) =>
         Layer(path, "ConvTranspose2d", weight, weight[1] * groups, true, WeightLayout.Transposed(groups, stride, stride));
 
+    public RecipeModel Bilinear(string path, long outputs, long first, long second) =>
+        Layer(path, "Bilinear", new TensorShape(outputs, first, second), outputs, true, new WeightLayout([0], [1, 2]));
+
     public RecipeModel Embedding(string path, long rows, long width, long? padding = null)
     {
         var shape = new TensorShape(rows, width);
@@ -95,6 +98,10 @@ internal sealed class RecipeModel
             .Add($"{path}.in_proj_bias", new TensorShape(3 * width), ParameterRole.Bias, layer)
             .Linear($"{path}.out_proj", width, width, type: "NonDynamicallyQuantizableLinear");
     }
+
+    /// <summary>Queries, keys and values in one matrix that a module of the model's own holds.</summary>
+    public RecipeModel Packed(string name, long width) => Add(
+        name, new TensorShape(3 * width, width), ParameterRole.Weight, new LayerSpec("packed", "Own") { WeightLayout = WeightLayout.OutIn with { PackedParts = 3 } });
 
     public RecipeModel Slope(string path) => Add($"{path}.weight", new TensorShape(1), ParameterRole.Slope, new LayerSpec(path, "PReLU"));
 
