@@ -29,19 +29,19 @@ public static class ModuleLoading
     /// </remarks>
     /// <exception cref="DiagnosticException">The recipe or the checkpoint does not fit the module: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be written, or can't get memory; nothing is changed.</exception>
-    public static LoadReport LoadThenInitialize(
+    public static ModuleLoadReport LoadThenInitialize(
         this nn.Module module,
-        IEnumerable<StoredTensor> checkpoint,
+        IEnumerable<LoadableTensor> checkpoint,
         Recipe recipe,
         Seed seed,
         NumberStream? stream = null,
-        LoadOptions? options = null,
+        ModuleLoadOptions? options = null,
         int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        CheckpointMatch match = CheckpointMatch.Of(module, places, checkpoint, options ?? LoadOptions.Default);
+        CheckpointMatch match = CheckpointMatch.Of(module, places, checkpoint, options ?? ModuleLoadOptions.Default);
         if (match.Problems.Count > 0)
         {
             throw new DiagnosticException("The checkpoint does not fit the module", match.Problems);
@@ -50,7 +50,7 @@ public static class ModuleLoading
         HashSet<string> loaded = [.. match.Loaded.Select(tensor => tensor.Name)];
         PlanRow[] drawn = [.. plan.Rows.Where(row => !loaded.Contains(row.Parameter.Name))];
         Carry(module, plan, drawn, places, match, threads);
-        return new LoadReport(
+        return new ModuleLoadReport(
             plan,
             [.. loaded],
             [.. drawn.Select(row => row.Parameter.Name)],
