@@ -3,7 +3,7 @@ namespace Fanin;
 /// <summary>One mistake in what a user handed in: what is wrong, where, and what to do.</summary>
 /// <param name="Code">Stable code, for instance <c>FAN001</c>.</param>
 /// <param name="Message">One sentence: expected, got, what to do.</param>
-public sealed record Diagnostic(string Code, string Message)
+public sealed partial record Diagnostic(string Code, string Message)
 {
     /// <summary>A parameter that no rule covers.</summary>
     public const string UncoveredParameter = "FAN001";
@@ -34,6 +34,36 @@ public sealed record Diagnostic(string Code, string Message)
 
     /// <summary>Two names that come down to one key of the keyed stream.</summary>
     public const string SameKey = "FAN010";
+
+    /// <summary>A formula that needs a fact which the model does not say of itself.</summary>
+    public const string MissingFact = "FAN011";
+
+    /// <summary>A formula that comes to no finite number, or to one that can't be used.</summary>
+    public const string NoValue = "FAN012";
+
+    /// <summary>A file that can't be read: not YAML, too large, too deep, or with anchors, aliases or tags.</summary>
+    public const string UnreadableFile = "FAN013";
+
+    /// <summary>A key that is not known.</summary>
+    public const string UnknownKey = "FAN014";
+
+    /// <summary>A value that its key can't take.</summary>
+    public const string WrongValue = "FAN015";
+
+    /// <summary>A key that is missing, or that contradicts another one.</summary>
+    public const string MissingKey = "FAN016";
+
+    /// <summary>A text that is not a scheme.</summary>
+    public const string NotAScheme = "FAN017";
+
+    /// <summary>A text that is not a formula.</summary>
+    public const string NotAFormula = "FAN018";
+
+    /// <summary>A recipe to extend that is not known, or that extends itself.</summary>
+    public const string UnknownRecipe = "FAN019";
+
+    /// <summary>Tensors that will hold identical numbers.</summary>
+    public const string IdenticalNumbers = "FAN020";
 
     /// <summary>Where in the user's file it stands; <see langword="null"/> for a mistake that is not in a file.</summary>
     public TextPlace? Place { get; init; }

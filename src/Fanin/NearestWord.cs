@@ -3,21 +3,24 @@ namespace Fanin;
 /// <summary>What somebody may have meant by a word that is not known.</summary>
 internal static class NearestWord
 {
+    // No known word is nearly as long.
+    private const int MostLetters = 64;
+
     /// <summary>The known word with the fewest letters to insert, delete, replace, or exchange with the next one.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="known">At least one word.</param>
     /// <remarks>Capitals, underscores, hyphens and spaces don't matter.</remarks>
     public static string Of(string word, IEnumerable<string> known)
     {
-        string key = Key(word);
+        string key = Key(word.Length <= MostLetters ? word : word[..MostLetters]);
         return known.MinBy(other => Distance(key, Key(other)))!;
     }
 
     /// <summary>A word without what doesn't matter.</summary>
     public static string Key(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    // Damerau and Levenshtein's, without letters inside an exchanged pair.
-    private static int Distance(string a, string b)
+    /// <summary>Letters to insert, delete, replace, or exchange with the next one: Damerau and Levenshtein's, without letters inside an exchanged pair.</summary>
+    public static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)

@@ -12,6 +12,9 @@ public sealed record ModelDescription(string Name, string Family, ImmutableArray
     /// <summary>What the model says of itself as a whole; each layer has its own in <see cref="LayerSpec.Facts"/>.</summary>
     public ModelFacts Facts { get; init; } = ModelFacts.None;
 
+    /// <summary>The nonlinearity between its layers, by its name in <see cref="Activations.ActivationCatalog"/>; <see langword="null"/> if it is not known.</summary>
+    public string? Activation { get; init; }
+
     /// <summary>Elements of all tensors, shared ones once.</summary>
     public long ElementCount => Parameters.Where(parameter => parameter.TiedTo is null).Sum(parameter => parameter.Shape.ElementCount);
 
