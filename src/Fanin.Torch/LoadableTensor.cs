@@ -1,3 +1,4 @@
+using Fanin.Checkpoints;
 using Fanin.Parameters;
 using static TorchSharp.torch;
 
@@ -28,6 +29,11 @@ public sealed record LoadableTensor(string Name, TensorShape Shape, ScalarType? 
 
         return new LoadableTensor(name, new TensorShape(tensor.shape), tensor.dtype, (start, destination) => Copy(tensor, start, destination));
     }
+
+    /// <summary>A tensor of a checkpoint's file.</summary>
+    /// <param name="tensor">The tensor; the checkpoint must be open as long as it is read.</param>
+    public static LoadableTensor Of(CheckpointTensor tensor) =>
+        new(tensor.Tensor.Name, tensor.Tensor.Shape, StoredTypes.ToScalarType(tensor.Tensor.Type), tensor.Read);
 
     private static void Copy(Tensor tensor, long start, Span<byte> destination)
     {

@@ -1,3 +1,4 @@
+using Fanin.Checkpoints;
 using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
@@ -136,6 +137,67 @@ public class ModuleLoadingTests
         {
             Assert.Equal(Tensors.Floats(tensor), Tensors.Floats(model.state_dict()[name]));
         }
+    }
+
+    [Fact]
+    public void SaveSafetensors_IsWhatLoadThenInitializeReads()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fanin-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            using var trained = new SmallGpt();
+            trained.Initialize(Gpt, 3);
+            trained.ln_f.to(ScalarType.BFloat16);
+            trained.h[0].c_fc.weight = new Parameter(trained.h[0].c_fc.weight.detach().t().contiguous().t());
+            trained.SaveSafetensors(path, new Dictionary<string, string>(StringComparer.Ordinal) { ["by"] = "a test" });
+
+            using Checkpoint checkpoint = Checkpoint.Open(path);
+            Assert.Equal("pt", checkpoint.Files[0].Header.Metadata["format"]);
+            Assert.Equal("a test", checkpoint.Files[0].Header.Metadata["by"]);
+            Assert.Null(checkpoint.Find("lm_head.weight"));
+            using SmallGpt model = DeferredModule.Build(() => new SmallGpt(bufferDevice: META));
+            ModuleLoadReport report = model.LoadThenInitialize(checkpoint, Gpt, 1);
+            Assert.Empty(report.Drawn);
+            Assert.Equal(["ln_f.weight", "ln_f.bias"], report.Converted);
+            Dictionary<string, Tensor> expected = trained.state_dict();
+            Assert.All(model.state_dict(), tensor => Assert.Equal(Tensors.Floats(expected[tensor.Key]), Tensors.Floats(tensor.Value)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void SaveSafetensors_Refuses_WhatHasNoValues()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fanin-{Guid.NewGuid():N}.safetensors");
+        using var model = nn.Sequential(("fc", nn.Linear(2, 2, device: META)));
+        NotSupportedException problem = Assert.Throws<NotSupportedException>(() => model.SaveSafetensors(path));
+        Assert.Contains("fc.weight is on the meta device", problem.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void LeftParameters_KeepWhatTheyHold_AndMustBeLoadedOnTheMetaDevice()
+    {
+        Recipe recipe = Recipe.PyTorch.Override("kept", Rule.Named("fc.weight").All(Scheme.Leave));
+        Linear layer = nn.Linear(2, 3);
+        layer.weight = new Parameter(full(2, 3, 5f).t());
+        using var model = nn.Sequential(("fc", layer));
+        model.Initialize(recipe, 1);
+        Assert.All(Tensors.Floats(layer.weight), value => Assert.Equal(5, value));
+        using Tensor bias = ones(3);
+        ModuleLoadReport report = model.LoadThenInitialize([LoadableTensor.Of("fc.bias", bias)], recipe, 1);
+        Assert.Equal(["fc.weight"], report.Kept);
+        Assert.Empty(report.Drawn);
+
+        using Sequential deferred = DeferredModule.Build(() => nn.Sequential(("fc", nn.Linear(2, 3))));
+        Assert.Contains("fc.weight [3, 2] is to be left as it is", Assert.Throws<NotSupportedException>(() => deferred.Materialize(recipe, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => deferred.LoadThenInitialize([LoadableTensor.Of("fc.bias", bias)], recipe, 1));
+        using Tensor weight = ones(3, 2);
+        deferred.LoadThenInitialize([LoadableTensor.Of("fc.weight", weight)], recipe, 1);
+        Assert.All(Tensors.Floats(((Linear)deferred[0]).weight), value => Assert.Equal(1, value));
     }
 
     [Fact]
