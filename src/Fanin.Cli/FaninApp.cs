@@ -27,6 +27,8 @@ internal static class FaninApp
             new VersionOption(),
             LectureCommand.Create(common, stdout, stderr, cancellation),
             PlanCommand.Create(common, stdout, stderr),
+            InitCommand.Create(common, stdout, stderr, cancellation),
+            VerifyCommand.Create(common, stdout, stderr, cancellation),
             ModelsCommand.Create(common, stdout, stderr),
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
             GainsCommand.Create(common, stdout, stderr),

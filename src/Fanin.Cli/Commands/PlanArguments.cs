@@ -29,6 +29,9 @@ internal sealed class PlanArguments
         }
     }
 
+    /// <summary>Whether a seed was given.</summary>
+    public bool HasSeed(ParseResult parsed) => parsed.GetValue(_seed) is not null;
+
     /// <summary>Reads them, and makes the plan.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="standard">A plan whose seed and stream are meant where none are given; <see langword="null"/> for a fresh seed.</param>

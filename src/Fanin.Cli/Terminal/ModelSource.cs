@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fanin.Checkpoints;
 using Fanin.Models;
 using Fanin.Parameters;
 
@@ -99,8 +100,13 @@ internal static class ModelSource
     }
 
     // The two kinds of model that other parts of the program read stand here, and nowhere else.
-    private static ModelDescription OfCheckpoint(string path, ElementType? elementType) =>
-        throw new InputException($"{path} is a checkpoint, whose names and shapes can't be read as a model yet{Kept(elementType)}; give the model's config.json.");
+    private static ModelDescription OfCheckpoint(string path, ElementType? elementType)
+    {
+        ModelDescription model = SafetensorsModel.Read(path);
+        return elementType is { } type
+            ? model with { Parameters = [.. model.Parameters.Select(parameter => parameter.ElementType.IsFloating() ? parameter with { ElementType = type } : parameter)] }
+            : model;
+    }
 
     private static ModelDescription OfModule(string reference, ElementType? elementType) =>
         throw new InputException($"{reference} is a class of an assembly, which can't be loaded yet{Kept(elementType)}; give a built-in model or a config.json.");

@@ -79,7 +79,10 @@ internal static class CheckpointRecord
 
         PlanDocument document = PlanDocument.Parse(Encoding.UTF8.GetBytes(json), string.Create(CultureInfo.InvariantCulture, $"{file.Path} ({Plan})"));
         CheckTensors(file, document.Plan);
-        return (document, texts.TryGetValue(Loaded, out string? hashes) ? Hashes(file, hashes, document.Plan) : ImmutableDictionary<string, string>.Empty);
+        IReadOnlyDictionary<string, string> loaded = texts.TryGetValue(Loaded, out string? hashes) ? Hashes(file, hashes, document.Plan) : ImmutableDictionary<string, string>.Empty;
+        return document.Plan.Rows.FirstOrDefault(row => row.IsLeft && !loaded.ContainsKey(row.Parameter.Name)) is { } left
+            ? throw Refused(file, $"The record has no hash of {left.Parameter}, which was not drawn.")
+            : (document, loaded);
     }
 
     private static void CheckTensors(SafetensorsFile file, InitPlan plan)

@@ -14,6 +14,6 @@ public sealed record CheckpointResult(ImmutableArray<WrittenTensor> Tensors, Imm
 /// <summary>A tensor of a checkpoint that was written.</summary>
 /// <param name="Row">Its row of the plan.</param>
 /// <param name="File">The name of its file.</param>
-/// <param name="Sha256">SHA-256 of its little-endian bytes in hexadecimal digits; <see langword="null"/> if nobody asked, or its shard was kept.</param>
+/// <param name="Sha256">SHA-256 of its little-endian bytes in hexadecimal digits; <see langword="null"/> if nobody asked.</param>
 /// <param name="IsLoaded">Whether it was copied from the source.</param>
 public sealed record WrittenTensor(PlanRow Row, string File, string? Sha256, bool IsLoaded);

@@ -47,6 +47,31 @@ public static class CheckpointWriter
         return Write(shards, own, options, choice, cancellation);
     }
 
+    /// <summary>The plan that what lies at a place records of itself, finished or not: by it an interrupted run can be resumed whose seed is not at hand.</summary>
+    /// <param name="path">See <see cref="Write(PlanDocument, string, CheckpointOptions?, CancellationToken)"/>.</param>
+    /// <returns>The plan of one shard; <see langword="null"/> if there is none.</returns>
+    public static PlanDocument? FindRecord(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string[] files = Directory.Exists(path)
+            ? [.. Directory.GetFiles(path, $"*{SafetensorsEnding}").Concat(Directory.GetFiles(path, $"*{SafetensorsEnding}{ShardFile.Unfinished}")).Order(StringComparer.Ordinal)]
+            : [.. new[] { path, path + ShardFile.Unfinished }.Where(File.Exists)];
+        foreach (string name in files)
+        {
+            try
+            {
+                using SafetensorsFile file = SafetensorsFile.Open(name);
+                return CheckpointRecord.Read(file).Document;
+            }
+            catch (DiagnosticException)
+            {
+                // Begun and no more, or another program's: writing will say so.
+            }
+        }
+
+        return null;
+    }
+
     private static CheckpointResult Write(
         ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options, LoadChoice choice, CancellationToken cancellation)
     {
@@ -54,14 +79,18 @@ public static class CheckpointWriter
         long bytes = 0;
         foreach (ShardFile shard in own)
         {
-            IReadOnlyDictionary<string, string>? hashes = null;
-            if (options.DryRun || !(options.Resume && shard.Exists))
+            IReadOnlyDictionary<string, string> hashes;
+            if (!options.DryRun && options.Resume && shard.Exists)
+            {
+                hashes = options.Sha256 ? shard.ReadHashes(cancellation) : ImmutableDictionary<string, string>.Empty;
+            }
+            else
             {
                 hashes = shard.Write(options, cancellation);
                 bytes += shard.Header.DataBytes;
             }
 
-            tensors.AddRange(shard.Rows.Select(row => new WrittenTensor(row, shard.Name, hashes?.GetValueOrDefault(row.Parameter.Name), choice.Find(row) is not null)));
+            tensors.AddRange(shard.Rows.Select(row => new WrittenTensor(row, shard.Name, hashes.GetValueOrDefault(row.Parameter.Name), choice.Find(row) is not null)));
         }
 
         if (options.DryRun)

@@ -19,6 +19,7 @@ internal sealed class LoadChoice
     {
         if (options.Source is not { } source)
         {
+            Refuse("The model", [.. plan.Rows.Where(row => row.IsLeft).Select(NotLoaded)]);
             return new LoadChoice(null);
         }
 
@@ -59,11 +60,8 @@ internal sealed class LoadChoice
             }
         }
 
-        if (problems.Count > 0)
-        {
-            throw new DiagnosticException($"{source.Path} does not suit the model", problems);
-        }
-
+        problems.AddRange(plan.Rows.Where(row => row.IsLeft && choice.Find(row) is null).Select(NotLoaded));
+        Refuse(source.Path, problems);
         choice.Report = new LoadReport(
             [.. plan.Rows.Where(row => choice.Find(row) is not null).Select(row => row.Parameter.Name)],
             [.. converted],
@@ -75,6 +73,17 @@ internal sealed class LoadChoice
 
     /// <summary>The tensor to copy, or <see langword="null"/>.</summary>
     public CheckpointTensor? Find(PlanRow row) => _loaded.TryGetValue(row, out CheckpointTensor tensor) ? tensor : null;
+
+    private static void Refuse(string subject, List<Diagnostic> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new DiagnosticException($"{subject} does not suit the plan", problems);
+        }
+    }
+
+    private static Diagnostic NotLoaded(PlanRow row) =>
+        Unsuitable($"{row.Parameter} is {row.Distribution}, so its numbers must come from a checkpoint; give one that has it, or a rule that fills it.");
 
     private static Diagnostic Unsuitable(string message) => new(Diagnostic.UnsuitableSource, message);
 }

@@ -12,7 +12,7 @@ internal sealed class SafetensorsHeaderReader
     private readonly long _fileBytes;
 
     private SafetensorsHeaderReader(ReadOnlyMemory<byte> json, long fileBytes, string fileName) =>
-        (_source, _json, _fileBytes) = (new JsonSource(json, fileName, SafetensorsHeader.LengthBytes), json, fileBytes);
+        (_source, _json, _fileBytes) = (new JsonSource(json, fileName, firstByte: SafetensorsHeader.LengthBytes), json, fileBytes);
 
     /// <summary>Reads one.</summary>
     public static SafetensorsHeader Read(ReadOnlyMemory<byte> json, long fileBytes, string fileName)

@@ -91,6 +91,20 @@ internal sealed class ShardFile
         return hashes;
     }
 
+    /// <summary>Hashes of the finished file's tensors, from its bytes.</summary>
+    public Dictionary<string, string> ReadHashes(CancellationToken cancellation)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(Path);
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        byte[] buffer = new byte[ShardFiller.SliceElements];
+        foreach (StoredTensor tensor in file.Header.Tensors)
+        {
+            hashes.Add(tensor.Name, TensorHash.Of(new CheckpointTensor(file, tensor), buffer, progress: null, cancellation));
+        }
+
+        return hashes;
+    }
+
     private IReadOnlyDictionary<string, string> Fill(SafeFileHandle? file, CheckpointOptions options, CancellationToken cancellation)
     {
         var filler = new ShardFiller(_document.Plan, _choice, Header, file, HeaderBytes.Length, options);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Fanin.Parameters;
 using Fanin.Plans;
 
@@ -27,7 +26,7 @@ internal sealed class SliceComparison
     {
         if (slice.Subject.Hash is { } hash)
         {
-            CompareHash(slice.Subject, hash, cancellation);
+            slice.Subject.Tell(TensorHash.Of(slice.Subject.Tensor, _got, _progress, cancellation) == hash);
             return;
         }
 
@@ -74,22 +73,6 @@ internal sealed class SliceComparison
         }
 
         return true;
-    }
-
-    private void CompareHash(VerifySubject subject, string expected, CancellationToken cancellation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long bytes = subject.Tensor.Tensor.SizeBytes;
-        for (long start = 0; start < bytes; start += _got.Length)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Span<byte> got = _got.AsSpan(0, (int)Math.Min(_got.Length, bytes - start));
-            subject.Tensor.Read(start, got);
-            hash.AppendData(got);
-            _progress?.Invoke(got.Length);
-        }
-
-        subject.Tell(Convert.ToHexStringLower(hash.GetHashAndReset()) == expected);
     }
 
     private PlanFiller FillerOf(InitPlan plan)

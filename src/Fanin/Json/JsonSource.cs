@@ -15,13 +15,16 @@ internal sealed class JsonSource
 
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly string _file;
+    private readonly string _code;
     private readonly long? _firstByte;
 
     /// <summary>Takes a text.</summary>
     /// <param name="utf8">Its bytes.</param>
     /// <param name="file">Its name as the user gave it.</param>
+    /// <param name="code">The code of what is wrong with the text itself.</param>
     /// <param name="firstByte">For a text within a binary file: where it begins there. Places are bytes then, told in the messages.</param>
-    public JsonSource(ReadOnlyMemory<byte> utf8, string file, long? firstByte = null) => (_utf8, _file, _firstByte) = (utf8, file, firstByte);
+    public JsonSource(ReadOnlyMemory<byte> utf8, string file, string code = Diagnostic.MalformedJson, long? firstByte = null) =>
+        (_utf8, _file, _code, _firstByte) = (utf8, file, code, firstByte);
 
     /// <summary>What is wrong so far.</summary>
     public List<Diagnostic> Problems { get; } = [];
@@ -81,7 +84,7 @@ internal sealed class JsonSource
     {
         int end = problem.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string reason = end < 0 ? problem.Message : problem.Message[..end];
-        Report(Diagnostic.MalformedJson, $"Expected JSON. {reason}", offset);
+        Report(_code, $"Expected JSON. {reason}", offset);
     }
 
     private long OffsetOf(JsonException problem)

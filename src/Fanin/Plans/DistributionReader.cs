@@ -17,7 +17,7 @@ internal sealed class DistributionReader
     private static readonly string[] Kinds =
     [
         "constant", "uniform", "normal", "truncated-normal", "orthogonal", "delta-orthogonal", "dirac", "hadamard", "sparse", "chrono", "convolution-aware",
-        "looks-linear", "mimetic", "zero-row", "concatenated",
+        "looks-linear", "mimetic", "zero-row", "concatenated", "scaled", "leave",
     ];
 
     private readonly JsonSource _source;
@@ -50,6 +50,8 @@ internal sealed class DistributionReader
             "looks-linear" => LooksLinear(fields, count),
             "mimetic" => Mimetic(fields, count),
             "zero-row" => ZeroRow(fields, count),
+            "scaled" => Scaled(fields, count),
+            "leave" => fields.Text("reason") is { } reason ? new LeaveDistribution(reason) : null,
             _ => Concatenated(fields, count),
         };
         if (read is not null)
@@ -169,6 +171,12 @@ internal sealed class DistributionReader
         (long? row, long? length) = (fields.Whole("row"), fields.Whole("rowLength"));
         Require(fields, row is null || length is null || ((Int128)row.Value + 1) * length.Value <= count, $"has a row beyond the {Text(count)} elements of its tensor.");
         return Inner(fields, count) is { } inner && row is { } index && length is { } width ? new ZeroRowDistribution(inner, index, width) : null;
+    }
+
+    private ScaledDistribution? Scaled(JsonFields fields, long count)
+    {
+        double? factor = fields.Number("factor");
+        return Inner(fields, count) is { } inner && factor is { } times ? new ScaledDistribution(inner, times) : null;
     }
 
     private ConcatenatedDistribution? Concatenated(JsonFields fields, long count)

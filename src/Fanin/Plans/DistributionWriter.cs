@@ -63,6 +63,14 @@ internal static class DistributionWriter
                 Start(json, "zero-row", ("row", zeroRow.Row), ("rowLength", zeroRow.RowLength));
                 Inner(json, zeroRow.Inner);
                 break;
+            case ScaledDistribution scaled:
+                Start(json, "scaled", ("factor", scaled.Factor));
+                Inner(json, scaled.Inner);
+                break;
+            case LeaveDistribution leave:
+                Start(json, "leave");
+                json.WriteString("reason", leave.Reason);
+                break;
             case ConcatenatedDistribution concatenated:
                 Start(json, "concatenated");
                 Parts(json, concatenated);

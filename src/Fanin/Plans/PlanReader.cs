@@ -16,12 +16,11 @@ internal sealed class PlanReader
 
     private readonly JsonSource _source;
     private readonly DistributionReader _distributions;
-    private readonly Dictionary<string, Scheme?> _schemes = new(StringComparer.Ordinal);
-    private readonly Dictionary<Rule, Rule> _rules = [];
+    private readonly PlanRuleReader _rules;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Prepares to read one document.</summary>
-    public PlanReader(JsonSource source) => (_source, _distributions) = (source, new DistributionReader(source));
+    public PlanReader(JsonSource source) => (_source, _distributions, _rules) = (source, new DistributionReader(source), new PlanRuleReader(source));
 
     /// <summary>Reads it; what is wrong goes to the source.</summary>
     public PlanDocument? Read(JsonNode root)
@@ -89,11 +88,11 @@ internal sealed class PlanReader
         string? type = fields.Word("dtype", PlanWords.All<ElementType>());
         string? role = fields.Word("role", PlanWords.All<ParameterRole>());
         (string? layer, string? path, string? recipe) = (fields.Text("layer"), fields.Text("layerPath"), fields.Text("recipe"));
-        Rule? rule = RuleOf(fields);
+        Rule? rule = _rules.Read(fields);
         double? fanIn = fields.Has("fanIn") ? fields.Number("fanIn") : null;
         double? fanOut = fields.Has("fanOut") ? fields.Number("fanOut") : null;
         double? gain = fields.Has("gain") ? fields.Number("gain") : null;
-        double rate = (fields.Has("learningRateMultiplier") ? fields.Number("learningRateMultiplier") : null) ?? 1;
+        double rate = fields.Has("learningRateMultiplier") ? fields.Number("learningRateMultiplier") ?? 1 : 1;
         ImmutableArray<string> tied = TiedNames(fields);
         if (shape is not { } sizes || type is null || fields.Object("distribution", $"The distribution of {name}") is not { } described)
         {
@@ -126,91 +125,6 @@ internal sealed class PlanReader
         var parameter = new ParameterSpec(name!, sizes, elementType, PlanWords.Value<ParameterRole>(role!), new LayerSpec(path!, layer!));
         Fan? fan = fanIn is { } into && fanOut is { } outOf ? new Fan(into, outOf) : null;
         return new PlanRow(parameter, recipe!, rule!, distribution!, fan, gain, place!) { TiedNames = tied, LearningRateMultiplier = rate };
-    }
-
-    // One rule of many rows is read into one.
-    private Rule? RuleOf(JsonFields fields)
-    {
-        string? text = fields.Text("scheme");
-        if (text is null || fields.Object("pattern", $"The pattern of {fields.What}") is not { } pattern)
-        {
-            return null;
-        }
-
-        if (!_schemes.TryGetValue(text, out Scheme? scheme))
-        {
-            try
-            {
-                scheme = SchemeCatalog.Parse(text);
-            }
-            catch (FormatException problem)
-            {
-                fields.Report(Diagnostic.WrongPlanField, problem.Message, "scheme");
-            }
-
-            _schemes.Add(text, scheme);
-        }
-
-        ParameterPattern? read = Conditions(pattern);
-        bool isDefault = pattern.Switch("default");
-        pattern.RefuseOthers();
-        if (scheme is null || read is null)
-        {
-            return null;
-        }
-
-        var rule = new Rule(read, scheme) { IsDefault = isDefault };
-        return _rules.TryGetValue(rule, out Rule? known) ? known : _rules[rule] = rule;
-    }
-
-    private static ParameterPattern? Conditions(JsonFields pattern)
-    {
-        ImmutableArray<string>? names = Alternatives(pattern, "name");
-        ImmutableArray<string>? layers = Alternatives(pattern, "layer");
-        ImmutableArray<string>? parameters = Alternatives(pattern, "parameter");
-        ImmutableArray<string>? roles = Alternatives(pattern, "role", PlanWords.All<ParameterRole>());
-        bool? redrawn = pattern.Has("redrawn") ? pattern.Switch("redrawn") : null;
-        ParameterPattern? not = null;
-        if (pattern.Has("not"))
-        {
-            JsonFields? fields = pattern.Object("not", $"What {pattern.What} excepts");
-            not = fields is null ? null : Conditions(fields);
-            fields?.RefuseOthers();
-        }
-
-        return names is null || layers is null || parameters is null || roles is null || (pattern.Has("not") && not is null)
-            ? null
-            : new ParameterPattern
-            {
-                Names = names.Value,
-                LayerTypes = layers.Value,
-                LocalNames = parameters.Value,
-                Roles = [.. roles.Value.Select(PlanWords.Value<ParameterRole>)],
-                IsRedrawn = redrawn,
-                Not = not,
-            };
-    }
-
-    private static ImmutableArray<string>? Alternatives(JsonFields pattern, string name, string[]? known = null)
-    {
-        if (!pattern.Has(name))
-        {
-            return [];
-        }
-
-        if (pattern.Items(name) is not { } items)
-        {
-            return null;
-        }
-
-        foreach (JsonNode item in items.Where(item => item.Kind != JsonKind.Text || known?.Contains(item.Text) == false))
-        {
-            string expected = known is null ? "a text" : $"one of {string.Join(", ", known)}";
-            pattern.Report(Diagnostic.WrongPlanField, $"\"{name}\" of {pattern.What} has {item.Described}; expected {expected}.", name);
-            return null;
-        }
-
-        return [.. items.Select(item => item.Text)];
     }
 
     private ImmutableArray<string> TiedNames(JsonFields fields)

@@ -87,21 +87,11 @@ internal static class PlanWriter
         json.WritePropertyName("distribution");
         DistributionWriter.Write(json, row.Distribution);
         Place(json, row.Place);
+        json.WriteNumber("count", parameter.Shape.ElementCount);
+        Texts(json, "tiedNames", row.TiedNames);
         if (row.LearningRateMultiplier != 1)
         {
             json.WriteNumber("learningRateMultiplier", row.LearningRateMultiplier);
-        }
-
-        json.WriteNumber("count", parameter.Shape.ElementCount);
-        if (!row.TiedNames.IsEmpty)
-        {
-            json.WriteStartArray("tiedNames");
-            foreach (string name in row.TiedNames)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
         }
 
         json.WriteEndObject();
@@ -112,15 +102,21 @@ internal static class PlanWriter
         json.WriteStartObject("pattern");
         Conditions(json, rule.Pattern);
         Switch(json, "default", rule.IsDefault);
+        Switch(json, "zeroPadding", rule.ZeroPadding);
+        if (rule.LearningRate is { } formula)
+        {
+            json.WriteString("lr", formula.ToString());
+        }
+
         json.WriteEndObject();
     }
 
     private static void Conditions(Utf8JsonWriter json, ParameterPattern pattern)
     {
-        Alternatives(json, "name", pattern.Names);
-        Alternatives(json, "layer", pattern.LayerTypes);
-        Alternatives(json, "parameter", pattern.LocalNames);
-        Alternatives(json, "role", [.. pattern.Roles.Select(PlanWords.Of)]);
+        Texts(json, "name", pattern.Names);
+        Texts(json, "layer", pattern.LayerTypes);
+        Texts(json, "parameter", pattern.LocalNames);
+        Texts(json, "role", [.. pattern.Roles.Select(PlanWords.Of)]);
         if (pattern.IsRedrawn is { } redrawn)
         {
             json.WriteBoolean("redrawn", redrawn);
@@ -132,22 +128,6 @@ internal static class PlanWriter
             Conditions(json, not);
             json.WriteEndObject();
         }
-    }
-
-    private static void Alternatives(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
-    {
-        if (texts.IsEmpty)
-        {
-            return;
-        }
-
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void Place(Utf8JsonWriter json, StreamPlace place)
@@ -187,11 +167,17 @@ internal static class PlanWriter
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? text)
+    private static void Texts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
     {
-        if (text is not null)
+        if (!texts.IsEmpty)
         {
-            json.WriteString(name, text);
+            json.WriteStartArray(name);
+            foreach (string text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
         }
     }
 

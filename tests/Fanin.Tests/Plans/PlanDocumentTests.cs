@@ -39,6 +39,8 @@ public class PlanDocumentTests
         { new TruncatedNormalDistribution(0, 0.02, -0.03, double.PositiveInfinity), 7 },
         { new LooksLinearDistribution(new SparseDistribution(2, 4, 0.5, 1, ByRow: true), 4, 4, MirrorAxis.Rows), 16 },
         { new ConstantDistribution(double.MaxValue), 1 },
+        { new ScaledDistribution(new SparseDistribution(2, 4, 0.5, 1, ByRow: true), 1.0 / 3), 8 },
+        { new LeaveDistribution("tied to the \"embedding\""), 8 },
     };
 
     [Theory]
@@ -79,7 +81,7 @@ public class PlanDocumentTests
         Assert.Equal(ulong.MaxValue, (ulong)json["seed"]!);
         Assert.Equal("keyed", (string?)json["stream"]);
         JsonNode row = json["parameters"]![0]!;
-        Assert.Equal("""{"name":"a.weight","shape":[6,4],"dtype":"float32","layer":"Linear","layerPath":"a","role":"weight","recipe":"normal","rule":"Linear.weight","scheme":"kaiming-normal(relu)","pattern":{"layer":"Linear","parameter":"weight"},"fanIn":4,"fanOut":6,"gain":1.4142135623730951,"distribution":{"kind":"normal","mean":0,"stdDev":0.7071067811865476},"stream":{"kind":"keyed","position":"0ca9cab8a28d3c13"},"count":24,"tiedNames":["tied.weight"]}""".Replace("0ca9cab8a28d3c13", KeyOf("a.weight"), StringComparison.Ordinal), row.ToJsonString());
+        Assert.Equal("""{"name":"a.weight","shape":[6,4],"dtype":"float32","layer":"Linear","layerPath":"a","role":"weight","recipe":"normal","rule":"Linear.weight","scheme":"kaiming-normal(relu)","pattern":{"layer":["Linear"],"parameter":["weight"]},"fanIn":4,"fanOut":6,"gain":1.4142135623730951,"distribution":{"kind":"normal","mean":0,"stdDev":0.7071067811865476},"stream":{"kind":"keyed","position":"0ca9cab8a28d3c13"},"count":24,"tiedNames":["tied.weight"]}""".Replace("0ca9cab8a28d3c13", KeyOf("a.weight"), StringComparison.Ordinal), row.ToJsonString());
         Assert.Equal((3, 34, 136), ((int)json["totals"]!["parameters"]!, (int)json["totals"]!["elements"]!, (int)json["totals"]!["bytes"]!));
     }
 
