@@ -6,16 +6,16 @@ namespace Fanin.Torch;
 /// <summary>Which stored tensor goes to which place of a module, and all that does not fit. Reads names, shapes and types, changes nothing.</summary>
 internal sealed class CheckpointMatch
 {
-    private readonly LoadOptions _options;
+    private readonly ModuleLoadOptions _options;
     private readonly List<Diagnostic> _problems = [];
 
-    private CheckpointMatch(LoadOptions options) => _options = options;
+    private CheckpointMatch(ModuleLoadOptions options) => _options = options;
 
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<Diagnostic> Problems => _problems;
 
     /// <summary>What is loaded, by the name of the place where the tensor is set; in the order of the module.</summary>
-    public List<(string Name, Tensor Tensor, StoredTensor Stored)> Loaded { get; } = [];
+    public List<(string Name, Tensor Tensor, LoadableTensor Stored)> Loaded { get; } = [];
 
     /// <summary>Buffers that the checkpoint lacks and no plan sets.</summary>
     public List<string> Kept { get; } = [];
@@ -28,10 +28,10 @@ internal sealed class CheckpointMatch
 
     /// <summary>Matches them.</summary>
     public static CheckpointMatch Of(
-        nn.Module module, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, IEnumerable<StoredTensor> checkpoint, LoadOptions options)
+        nn.Module module, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, IEnumerable<LoadableTensor> checkpoint, ModuleLoadOptions options)
     {
         var match = new CheckpointMatch(options);
-        Dictionary<string, StoredTensor> stored = match.Index(checkpoint);
+        Dictionary<string, LoadableTensor> stored = match.Index(checkpoint);
         int count = stored.Count;
         HashSet<string> missing = new(StringComparer.Ordinal);
         ILookup<string, string> names = places.ToLookup(place => place.Spec.TiedTo ?? place.Spec.Name, place => place.Spec.Name, StringComparer.Ordinal);
@@ -48,10 +48,10 @@ internal sealed class CheckpointMatch
         return match;
     }
 
-    private Dictionary<string, StoredTensor> Index(IEnumerable<StoredTensor> checkpoint)
+    private Dictionary<string, LoadableTensor> Index(IEnumerable<LoadableTensor> checkpoint)
     {
-        Dictionary<string, StoredTensor> stored = new(StringComparer.Ordinal);
-        foreach (StoredTensor tensor in checkpoint)
+        Dictionary<string, LoadableTensor> stored = new(StringComparer.Ordinal);
+        foreach (LoadableTensor tensor in checkpoint)
         {
             string name = _options.Rename?.Invoke(tensor.Name) ?? tensor.Name;
             if (!stored.TryAdd(name, tensor))
@@ -64,12 +64,12 @@ internal sealed class CheckpointMatch
     }
 
     // Of tied places each may be stored; then they must be equal.
-    private bool Take(string name, Tensor tensor, IEnumerable<string> names, Dictionary<string, StoredTensor> stored)
+    private bool Take(string name, Tensor tensor, IEnumerable<string> names, Dictionary<string, LoadableTensor> stored)
     {
-        StoredTensor? first = null;
+        LoadableTensor? first = null;
         foreach (string place in names)
         {
-            if (!stored.Remove(place, out StoredTensor? found))
+            if (!stored.Remove(place, out LoadableTensor? found))
             {
                 continue;
             }
@@ -110,7 +110,7 @@ internal sealed class CheckpointMatch
         return true;
     }
 
-    private void TakeBuffers(nn.Module module, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, Dictionary<string, StoredTensor> stored)
+    private void TakeBuffers(nn.Module module, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, Dictionary<string, LoadableTensor> stored)
     {
         HashSet<string> planned = [.. places.Select(place => place.Spec.Name)];
         foreach ((string path, nn.Module part) in ModuleParts.Of(module))
@@ -126,9 +126,9 @@ internal sealed class CheckpointMatch
         }
     }
 
-    private void Judge(IEnumerable<StoredTensor> left, HashSet<string> missing, int count)
+    private void Judge(IEnumerable<LoadableTensor> left, HashSet<string> missing, int count)
     {
-        foreach (StoredTensor tensor in left)
+        foreach (LoadableTensor tensor in left)
         {
             Unexpected.Add(tensor.Name);
             if (!_options.AllowUnexpected)

@@ -22,12 +22,14 @@ public static class DeferredModule
     /// <remarks>
     /// <para>The default device is one for the whole process: tensors that other threads make meanwhile without naming a device have no memory either.</para>
     /// <para>A tensor made with <c>device: CPU</c> is an ordinary one. That is the way for buffers whose content the constructor calculates
-    /// (masks, positions), for constructors that read values, and for LSTM, GRU and RNN, whose tensors can't be exchanged once they are made.</para>
-    /// <para>Cost: layers that TorchSharp makes in libtorch draw in any case (Embedding, EmbeddingBag, recurrent layers and cells; attention and Transformers, which are
-    /// on the CPU whatever the default is); Linear, convolutions and parameters made with <c>empty</c>, <c>rand</c>, <c>randn</c> do not.</para>
+    /// (masks, positions), and for constructors that read values.</para>
+    /// <para>Cost: layers that TorchSharp makes in libtorch (Embedding, EmbeddingBag, recurrent layers and cells, attention, Transformers) draw in any case, and have
+    /// memory all the time, whatever device TorchSharp 0.107 says they are on; they are given back that memory in <see cref="Materialize"/>. Linear, convolutions,
+    /// normalizations and parameters made with <c>empty</c>, <c>rand</c>, <c>randn</c> cost nothing.</para>
     /// <para>Differs from: PyTorch, where the same is <c>with torch.device("meta")</c> and <c>to_empty</c>, which TorchSharp 0.107 lacks. <c>torch.randperm</c> of
     /// libtorch 2.10 ends the process on the meta device; give it <c>device: CPU</c>.</para>
     /// </remarks>
+    /// <exception cref="ArgumentException">The constructor gives nothing.</exception>
     /// <exception cref="NotSupportedException">The constructor needs values.</exception>
     public static TModule Build<TModule>(Func<TModule> construct)
         where TModule : nn.Module
@@ -40,7 +42,7 @@ public static class DeferredModule
             set_default_device(META);
             try
             {
-                return construct();
+                return construct() ?? throw new ArgumentException("Expected a module, got nothing.", nameof(construct));
             }
             catch (Exception refused) when (refused is ExternalException or InvalidOperationException or NotImplementedException)
             {
@@ -75,7 +77,7 @@ public static class DeferredModule
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        ModuleInitialization.Prepare(plan.Rows, places, MetaMemory.Of(module, [.. places.Select(place => place.Tensor)]));
+        ModuleInitialization.Prepare(plan.Rows, plan.Rows, places, MetaMemory.Of(module, [.. places.Select(place => place.Tensor)]));
         ModuleInitialization.Write(plan, plan.Rows, places, threads);
         return plan;
     }

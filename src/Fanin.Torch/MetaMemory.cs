@@ -9,10 +9,12 @@ namespace Fanin.Torch;
 /// <summary>The tensors of a module that are on the meta device, and memory for them.</summary>
 /// <remarks>
 /// A tensor object is the handle of a libtorch tensor. Memory comes by giving the object another handle, so that all who hold the object, known here or not,
-/// see the new tensor. libtorch itself can't move a tensor from the meta device to another one in place.
+/// see the new tensor. libtorch itself can't move a tensor from the meta device to another one in place. A layer made in libtorch has its own tensors still,
+/// in memory, wherever TorchSharp says they are; its objects get these back.
 /// </remarks>
 internal sealed class MetaMemory
 {
+    private readonly List<(nn.Module Part, string Name, Tensor Tensor)> _native = [];
     private readonly List<Action> _setters = [];
     private readonly List<string> _refusals = [];
     private readonly TensorIdentities _identities = new();
@@ -50,11 +52,18 @@ internal sealed class MetaMemory
     /// <summary>Gives all of them memory, whose content is undefined.</summary>
     public void Allocate()
     {
-        foreach (List<Tensor> objects in _objects.Values)
+        Dictionary<object, (nn.Module Part, string Name)> native = [];
+        foreach ((nn.Module part, string name, Tensor tensor) in _native)
+        {
+            native.TryAdd(_identities.Of(tensor), (part, name));
+        }
+
+        foreach ((object identity, List<Tensor> objects) in _objects)
         {
             Tensor first = objects[0];
-            using (Tensor real = empty_strided(first.shape, first.stride(), first.dtype, CPU, first.requires_grad))
+            using (Tensor real = native.TryGetValue(identity, out (nn.Module Part, string Name) place) ? NativeParameters.Take(place.Part, place.Name) : Empty(first))
             {
+                real.requires_grad = first.requires_grad;
                 Exchange(first, real);
             }
 
@@ -68,6 +77,8 @@ internal sealed class MetaMemory
 
         _setters.ForEach(set => set());
     }
+
+    private static Tensor Empty(Tensor like) => empty_strided(like.shape, like.stride(), like.dtype, CPU);
 
     private static void Exchange(Tensor a, Tensor b) => (HandleOf(a), HandleOf(b)) = (HandleOf(b), HandleOf(a));
 
@@ -99,16 +110,16 @@ internal sealed class MetaMemory
     private void Inspect(string path, nn.Module part)
     {
         string name = path.Length == 0 ? LayerSpec.NameOf(part.GetType()) : $"{path} ({LayerSpec.NameOf(part.GetType())})";
-        Tensor[] parameters = [.. part.named_parameters(recurse: false).Select(own => (Tensor)own.parameter).Where(IsMeta)];
-        if (parameters.Length > 0)
+        (string Name, Tensor Tensor)[] parameters = [.. part.named_parameters(recurse: false).Select(own => (own.name, (Tensor)own.parameter)).Where(own => IsMeta(own.Item2))];
+        if (parameters.Length > 0 && !ModuleParts.IsManaged(part))
         {
-            if (SetterOf(part) is { } set)
+            Action? set = SetterOf(part);
+            _setters.AddRange(set is null ? [] : [set]);
+            ILookup<bool, (string Name, Tensor Tensor)> kept = parameters.ToLookup(own => NativeParameters.HasAlike(part, own.Name, own.Tensor));
+            _native.AddRange(kept[true].Select(own => (part, own.Name, own.Tensor)));
+            if (set is null && kept[false].Any())
             {
-                _setters.Add(set);
-            }
-            else if (!ModuleParts.IsManaged(part))
-            {
-                _refusals.Add($"{name} keeps its tensors in libtorch, where they can't be exchanged; give its constructor device: CPU.");
+                _refusals.Add($"{name} keeps {kept[false].First().Name} in libtorch, where it can't be exchanged; give its constructor device: CPU.");
             }
         }
 

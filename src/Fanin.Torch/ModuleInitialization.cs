@@ -49,18 +49,28 @@ public static class ModuleInitialization
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        PlanRow[] written = [.. plan.Rows.Where(row => !row.IsLeft)];
-        Prepare(written, places, memory: null);
-        Write(plan, written, places, threads);
+        Prepare(plan.Rows, plan.Rows, places, memory: null);
+        Write(plan, plan.Rows, places, threads);
         return plan;
     }
 
     /// <summary>Checks that the rows can be written, tells autograd, and gives what is on the meta device memory, if that is wanted.</summary>
-    internal static void Prepare(IReadOnlyList<PlanRow> rows, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, MetaMemory? memory)
+    /// <param name="rows">All that may be written.</param>
+    /// <param name="valued">Those whose values come from the plan; the others are loaded.</param>
+    /// <param name="places">The tensors.</param>
+    /// <param name="memory">What is on the meta device; <see langword="null"/> if nothing may be.</param>
+    internal static void Prepare(
+        IReadOnlyList<PlanRow> rows, IReadOnlyList<PlanRow> valued, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, MetaMemory? memory)
     {
         Func<PlanRow, Tensor> tensorOf = TensorsOf(places);
-        ThrowIfAny([.. memory?.Refusals ?? [], .. rows.Select(row => TensorWriter.Refusal(row, tensorOf(row), withMemory: memory is null)).OfType<string>()]);
-        ThrowIfAny([.. rows.Select(row => TensorWriter.Announce(row, tensorOf(row))).OfType<string>()]);
+        ThrowIfAny(
+        [
+            .. memory?.Refusals ?? [],
+            .. rows.Select(row => TensorWriter.Refusal(row, tensorOf(row), withMemory: memory is null)).OfType<string>(),
+            .. valued.Where(row => memory is not null && row.IsLeft && tensorOf(row).device_type == TorchSharp.DeviceType.META).Select(row =>
+                $"{row.Parameter} is to be left as it is, but on the meta device it holds nothing; load it, give it a rule, or make it with device: CPU."),
+        ]);
+        ThrowIfAny([.. rows.Where(row => !row.IsLeft).Select(row => TensorWriter.Announce(row, tensorOf(row))).OfType<string>()]);
         memory?.Allocate();
     }
 

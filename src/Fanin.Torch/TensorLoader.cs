@@ -14,7 +14,7 @@ internal static class TensorLoader
             && to is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>Loads it; other floating types are rounded to the nearest, ties to even.</summary>
-    public static void Load(StoredTensor stored, Tensor tensor)
+    public static void Load(LoadableTensor stored, Tensor tensor)
     {
         TensorMemory.MarkWritten(tensor);
         using IDisposable noGradients = no_grad();
@@ -31,7 +31,7 @@ internal static class TensorLoader
     }
 
     /// <summary>Whether two stored tensors are of one shape and known type and hold the same bytes.</summary>
-    public static bool AreEqual(StoredTensor a, StoredTensor b)
+    public static bool AreEqual(LoadableTensor a, LoadableTensor b)
     {
         if (a.Shape != b.Shape || a.Type != b.Type || a.Type is not { } type)
         {
@@ -56,7 +56,7 @@ internal static class TensorLoader
         return true;
     }
 
-    private static void Fill(StoredTensor stored, Tensor contiguous)
+    private static void Fill(LoadableTensor stored, Tensor contiguous)
     {
         using Tensor flat = contiguous.view(-1);
         long size = contiguous.element_size();

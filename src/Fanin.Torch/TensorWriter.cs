@@ -72,7 +72,7 @@ internal static class TensorWriter
         try
         {
             List<FillTarget> fills = [];
-            foreach (PlanRow row in rows.Where(row => !row.IsLeft && row.Distribution is not ConstantDistribution))
+            foreach (PlanRow row in rows.Where(row => row.Distribution is not ConstantDistribution && !row.IsLeft))
             {
                 var target = new TensorTarget(row, tensorOf(row));
                 targets.Add(target);

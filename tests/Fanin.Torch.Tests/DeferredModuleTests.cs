@@ -21,7 +21,8 @@ public class DeferredModuleTests
         ["convolutions"] = () => nn.Sequential(("c", nn.Conv2d(3, 8, 3)), ("n", nn.BatchNorm2d(8)), ("t", nn.ConvTranspose2d(8, 4, 2)), ("g", nn.GroupNorm(2, 4)), ("p", nn.PReLU(4))),
         ["tables"] = () => new Layers(nn.Embedding(30, 4, padding_idx: 3), nn.EmbeddingBag(9, 4), nn.Bilinear(3, 4, 5)),
         ["cells"] = () => new Layers(nn.LSTMCell(3, 4), nn.GRUCell(3, 4, bias: false), nn.RNNCell(3, 4)),
-        ["native on the CPU"] = () => new Layers(nn.Linear(3, 3), nn.LSTM(3, 4, device: CPU), nn.MultiheadAttention(4, 2)),
+        ["recurrent"] = () => new Layers(nn.LSTM(3, 4, numLayers: 2, bidirectional: true), nn.GRU(3, 4, bias: false), nn.RNN(3, 4, dtype: ScalarType.Float64), nn.LSTM(3, 4, device: CPU)),
+        ["attention"] = () => new Layers(nn.Linear(3, 3), nn.MultiheadAttention(4, 2), nn.TransformerEncoderLayer(4, 2, 8), nn.MultiheadAttention(4, 2).to(get_default_device())),
         ["half"] = () => new Layers(nn.Linear(40, 40, dtype: ScalarType.BFloat16), nn.Linear(3, 3, dtype: ScalarType.Float64), nn.Embedding(30, 4, dtype: ScalarType.Float16)),
         ["frozen"] = () =>
         {
@@ -96,6 +97,38 @@ public class DeferredModuleTests
     }
 
     [Fact]
+    public void Materialize_OfNativeLayers_IsWhatLibtorchComputesWith()
+    {
+        using LSTM ordinary = nn.LSTM(3, 4);
+        ordinary.Initialize(Recipe.PyTorch, 5);
+        using LSTM deferred = DeferredModule.Build(() => nn.LSTM(3, 4));
+        deferred.Materialize(Recipe.PyTorch, 5);
+        using Tensor input = arange(6, dtype: ScalarType.Float32).view(2, 1, 3);
+        (Tensor expected, _, _) = ordinary.call(input);
+        (Tensor got, _, _) = deferred.call(input);
+        Assert.Equal(Tensors.Floats(expected), Tensors.Floats(got));
+
+        got.sum().backward();
+        Assert.All(deferred.named_parameters(), parameter => Assert.NotNull(parameter.parameter.grad));
+    }
+
+    [Fact]
+    public void Materialize_OfATableThatWasReplaced_TakesTheNewShape()
+    {
+        using Embedding table = DeferredModule.Build(() =>
+        {
+            Embedding made = nn.Embedding(4, 2);
+            made.weight = new Parameter(empty(6, 3), requires_grad: false);
+            return made;
+        });
+        table.Materialize(Recipe.PyTorch, 5);
+        Assert.False(table.weight!.requires_grad);
+        using Tensor row = table.call(tensor(new long[] { 5 }));
+        using Tensor expected = table.weight[5];
+        Assert.Equal(Tensors.Floats(expected), Tensors.Floats(row));
+    }
+
+    [Fact]
     public void Materialize_WorksOnPartsInMemoryToo()
     {
         using var model = nn.Sequential(("real", nn.Linear(3, 2)), ("meta", nn.Linear(3, 2, device: META)));
@@ -108,11 +141,10 @@ public class DeferredModuleTests
     [Fact]
     public void Materialize_NamesWhatItCanNotGive_AndChangesNothing()
     {
-        using Layers model = DeferredModule.Build(() => new Layers(new SmallGpt(bufferDevice: META), nn.LSTM(3, 4), new Loose()));
+        using Layers model = DeferredModule.Build(() => new Layers(new SmallGpt(bufferDevice: META), new Loose()));
         NotSupportedException problem = Assert.Throws<NotSupportedException>(() => model.Materialize(Gpt, 5));
         Assert.Contains("The buffer positions [8] of 0 (SmallGpt) is on the meta device", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("1 (LSTM) keeps its tensors in libtorch, where they can't be exchanged; give its constructor device: CPU.", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("The field Masks of 2 (Loose) holds a tensor [2, 2] on the meta device", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("The field Masks of 1 (Loose) holds a tensor [2, 2] on the meta device", problem.Message, StringComparison.Ordinal);
         Assert.All(model.parameters(), parameter => Assert.Equal(DeviceType.META, parameter.device_type));
     }
 

@@ -1,3 +1,4 @@
+using Fanin.Checkpoints;
 using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
@@ -25,10 +26,10 @@ public class ModuleLoadingTests
         full.Initialize(Gpt, 9, stream);
         using var trained = new SmallGpt();
         trained.Initialize(Gpt, 1);
-        StoredTensor[] checkpoint = [.. Stored(trained).Where(tensor => tensor.Name.StartsWith("h.0", StringComparison.Ordinal) || tensor.Name is "lm_head.weight")];
+        LoadableTensor[] checkpoint = [.. Stored(trained).Where(tensor => tensor.Name.StartsWith("h.0", StringComparison.Ordinal) || tensor.Name is "lm_head.weight")];
 
         using SmallGpt model = deferred ? DeferredModule.Build(() => new SmallGpt()) : new SmallGpt();
-        LoadReport report = model.LoadThenInitialize(checkpoint, Gpt, 9, stream);
+        ModuleLoadReport report = model.LoadThenInitialize(checkpoint, Gpt, 9, stream);
         Assert.Equal(["wte.weight", "h.0.gain", "h.0.c_fc.weight", "h.0.c_fc.bias", "h.0.c_proj.weight", "h.0.c_proj.bias"], report.Loaded);
         Assert.Equal(["positions"], report.Kept);
         Dictionary<string, Tensor> drawn = full.state_dict();
@@ -51,12 +52,12 @@ public class ModuleLoadingTests
         using Tensor weight = ones(2, 3);
         using Tensor transposed = ones(3, 2);
         using Tensor whole = ones(1, dtype: ScalarType.Int32);
-        StoredTensor[] checkpoint =
+        LoadableTensor[] checkpoint =
         [
-            StoredTensor.Of("fc.wieght", weight), StoredTensor.Of("fc.bias", transposed), StoredTensor.Of("out.bias", whole), StoredTensor.Of("out.bias", whole),
+            LoadableTensor.Of("fc.wieght", weight), LoadableTensor.Of("fc.bias", transposed), LoadableTensor.Of("out.bias", whole), LoadableTensor.Of("out.bias", whole),
             new("norm.weight", new TensorShape(1), null, (_, _) => throw new InvalidOperationException("Must not be read.")),
         ];
-        var options = new LoadOptions { AllowMissing = false };
+        var options = new ModuleLoadOptions { AllowMissing = false };
         DiagnosticException problem = Assert.Throws<DiagnosticException>(() => model.LoadThenInitialize(checkpoint, Recipe.PyTorch, 1, options: options));
         Assert.Contains("FAN060: The module has no place for fc.wieght [2, 3]; rename it, or allow unexpected tensors. Did you mean fc.weight", problem.Message, StringComparison.Ordinal);
         Assert.Contains("FAN061: fc.bias is [2], stored [3, 2];", problem.Message, StringComparison.Ordinal);
@@ -75,9 +76,9 @@ public class ModuleLoadingTests
         full.Initialize(Recipe.PyTorch, 1);
         using Tensor other = ones(5);
         using Tensor weight = ones(2, 3, dtype: ScalarType.Float64);
-        StoredTensor[] checkpoint = [StoredTensor.Of("module.fc.weight", weight), StoredTensor.Of("module.fc.bias", other), StoredTensor.Of("head", other)];
-        var options = new LoadOptions { AllowMismatched = true, AllowUnexpected = true, Rename = name => name.Replace("module.", string.Empty, StringComparison.Ordinal) };
-        LoadReport report = model.LoadThenInitialize(checkpoint, Recipe.PyTorch, 1, options: options);
+        LoadableTensor[] checkpoint = [LoadableTensor.Of("module.fc.weight", weight), LoadableTensor.Of("module.fc.bias", other), LoadableTensor.Of("head", other)];
+        var options = new ModuleLoadOptions { AllowMismatched = true, AllowUnexpected = true, Rename = name => name.Replace("module.", string.Empty, StringComparison.Ordinal) };
+        ModuleLoadReport report = model.LoadThenInitialize(checkpoint, Recipe.PyTorch, 1, options: options);
         Assert.Equal([new ShapeMismatch("fc.bias", new TensorShape(2), new TensorShape(5))], report.Mismatched);
         Assert.Equal(["head"], report.Unexpected);
         Assert.Equal(["fc.weight"], report.Converted);
@@ -95,7 +96,7 @@ public class ModuleLoadingTests
 
         // 1 + 2⁻⁸ and 1 + 3·2⁻⁸ lie midway between neighbours of bfloat16, which has 8 bits.
         using Tensor stored = tensor(new float[] { 1.00390625f, 1.01171875f, 2, 3 }).view(2, 2);
-        model.LoadThenInitialize([StoredTensor.Of("fc.weight", stored)], Recipe.PyTorch, 1);
+        model.LoadThenInitialize([LoadableTensor.Of("fc.weight", stored)], Recipe.PyTorch, 1);
         Assert.Equal([1, 1.015625f, 2, 3], Tensors.Floats(layer.weight));
     }
 
@@ -106,7 +107,7 @@ public class ModuleLoadingTests
         using var other = new SmallGpt();
         other.Initialize(Gpt, 3);
         using Tensor different = other.wte.weight!.detach().clone();
-        StoredTensor[] both = [StoredTensor.Of("wte.weight", other.wte.weight!), StoredTensor.Of("lm_head.weight", different)];
+        LoadableTensor[] both = [LoadableTensor.Of("wte.weight", other.wte.weight!), LoadableTensor.Of("lm_head.weight", different)];
         model.LoadThenInitialize(both, Gpt, 1);
         different[36, 15] = 1;
         DiagnosticException problem = Assert.Throws<DiagnosticException>(() => model.LoadThenInitialize(both, Gpt, 1));
@@ -118,7 +119,7 @@ public class ModuleLoadingTests
     {
         using var stored = new SmallGpt();
         using SmallGpt model = DeferredModule.Build(() => new SmallGpt(bufferDevice: META));
-        LoadReport report = model.LoadThenInitialize([.. Stored(stored)], Gpt, 1);
+        ModuleLoadReport report = model.LoadThenInitialize([.. Stored(stored)], Gpt, 1);
         Assert.Contains("positions", report.Loaded);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Tensors.Floats(model.state_dict()["positions"]));
     }
@@ -129,8 +130,8 @@ public class ModuleLoadingTests
         using var model = new SmallGpt();
         using var full = new SmallGpt();
         full.Initialize(Gpt, 4);
-        StoredTensor broken = Stored(full).Single(tensor => tensor.Name == "ln_f.weight") with { Read = (_, _) => throw new IOException("The disk is gone.") };
-        StoredTensor first = Stored(full).Single(tensor => tensor.Name == "wpe.weight") with { Read = (_, destination) => destination.Fill(1) };
+        LoadableTensor broken = Stored(full).Single(tensor => tensor.Name == "ln_f.weight") with { Read = (_, _) => throw new IOException("The disk is gone.") };
+        LoadableTensor first = Stored(full).Single(tensor => tensor.Name == "wpe.weight") with { Read = (_, destination) => destination.Fill(1) };
         Assert.Throws<IOException>(() => model.LoadThenInitialize([first, broken], Gpt, 4));
         foreach ((string name, Tensor tensor) in full.state_dict())
         {
@@ -139,16 +140,77 @@ public class ModuleLoadingTests
     }
 
     [Fact]
+    public void SaveSafetensors_IsWhatLoadThenInitializeReads()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fanin-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            using var trained = new SmallGpt();
+            trained.Initialize(Gpt, 3);
+            trained.ln_f.to(ScalarType.BFloat16);
+            trained.h[0].c_fc.weight = new Parameter(trained.h[0].c_fc.weight.detach().t().contiguous().t());
+            trained.SaveSafetensors(path, new Dictionary<string, string>(StringComparer.Ordinal) { ["by"] = "a test" });
+
+            using Checkpoint checkpoint = Checkpoint.Open(path);
+            Assert.Equal("pt", checkpoint.Files[0].Header.Metadata["format"]);
+            Assert.Equal("a test", checkpoint.Files[0].Header.Metadata["by"]);
+            Assert.Null(checkpoint.Find("lm_head.weight"));
+            using SmallGpt model = DeferredModule.Build(() => new SmallGpt(bufferDevice: META));
+            ModuleLoadReport report = model.LoadThenInitialize(checkpoint, Gpt, 1);
+            Assert.Empty(report.Drawn);
+            Assert.Equal(["ln_f.weight", "ln_f.bias"], report.Converted);
+            Dictionary<string, Tensor> expected = trained.state_dict();
+            Assert.All(model.state_dict(), tensor => Assert.Equal(Tensors.Floats(expected[tensor.Key]), Tensors.Floats(tensor.Value)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void SaveSafetensors_Refuses_WhatHasNoValues()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fanin-{Guid.NewGuid():N}.safetensors");
+        using var model = nn.Sequential(("fc", nn.Linear(2, 2, device: META)));
+        NotSupportedException problem = Assert.Throws<NotSupportedException>(() => model.SaveSafetensors(path));
+        Assert.Contains("fc.weight is on the meta device", problem.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void LeftParameters_KeepWhatTheyHold_AndMustBeLoadedOnTheMetaDevice()
+    {
+        Recipe recipe = Recipe.PyTorch.Override("kept", Rule.Named("fc.weight").All(Scheme.Leave));
+        Linear layer = nn.Linear(2, 3);
+        layer.weight = new Parameter(full(2, 3, 5f).t());
+        using var model = nn.Sequential(("fc", layer));
+        model.Initialize(recipe, 1);
+        Assert.All(Tensors.Floats(layer.weight), value => Assert.Equal(5, value));
+        using Tensor bias = ones(3);
+        ModuleLoadReport report = model.LoadThenInitialize([LoadableTensor.Of("fc.bias", bias)], recipe, 1);
+        Assert.Equal(["fc.weight"], report.Kept);
+        Assert.Empty(report.Drawn);
+
+        using Sequential deferred = DeferredModule.Build(() => nn.Sequential(("fc", nn.Linear(2, 3))));
+        Assert.Contains("fc.weight [3, 2] is to be left as it is", Assert.Throws<NotSupportedException>(() => deferred.Materialize(recipe, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => deferred.LoadThenInitialize([LoadableTensor.Of("fc.bias", bias)], recipe, 1));
+        using Tensor weight = ones(3, 2);
+        deferred.LoadThenInitialize([LoadableTensor.Of("fc.weight", weight)], recipe, 1);
+        Assert.All(Tensors.Floats(((Linear)deferred[0]).weight), value => Assert.Equal(1, value));
+    }
+
+    [Fact]
     public void LoadThenInitialize_LeavesNoTensorBehind()
     {
         using var stored = new SmallGpt();
         using var model = new SmallGpt();
         model.Plan(Gpt, 1);
-        StoredTensor[] checkpoint = [.. Stored(stored).Take(5)];
+        LoadableTensor[] checkpoint = [.. Stored(stored).Take(5)];
         long before = Tensor.TotalCount;
         model.LoadThenInitialize(checkpoint, Gpt, 1);
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private static IEnumerable<StoredTensor> Stored(nn.Module module) => module.state_dict().Select(tensor => StoredTensor.Of(tensor.Key, tensor.Value));
+    private static IEnumerable<LoadableTensor> Stored(nn.Module module) => module.state_dict().Select(tensor => LoadableTensor.Of(tensor.Key, tensor.Value));
 }

@@ -1,3 +1,4 @@
+using Fanin.Checkpoints;
 using Fanin.Parameters;
 using static TorchSharp.torch;
 
@@ -13,12 +14,12 @@ public delegate void TensorReader(long start, Span<byte> destination);
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Type">The type of its elements; <see langword="null"/> for one that libtorch doesn't know.</param>
 /// <param name="Read">Reads its bytes; any run, any number of times.</param>
-public sealed record StoredTensor(string Name, TensorShape Shape, ScalarType? Type, TensorReader Read)
+public sealed record LoadableTensor(string Name, TensorShape Shape, ScalarType? Type, TensorReader Read)
 {
     /// <summary>A tensor of this process as a stored one, for instance of another module's <c>state_dict()</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="tensor">A tensor with memory; it must live, and keep its values, as long as it is read.</param>
-    public static StoredTensor Of(string name, Tensor tensor)
+    public static LoadableTensor Of(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.device_type == TorchSharp.DeviceType.META)
@@ -26,8 +27,13 @@ public sealed record StoredTensor(string Name, TensorShape Shape, ScalarType? Ty
             throw new ArgumentException($"Expected a tensor with values, got {name} on the meta device.", nameof(tensor));
         }
 
-        return new StoredTensor(name, new TensorShape(tensor.shape), tensor.dtype, (start, destination) => Copy(tensor, start, destination));
+        return new LoadableTensor(name, new TensorShape(tensor.shape), tensor.dtype, (start, destination) => Copy(tensor, start, destination));
     }
+
+    /// <summary>A tensor of a checkpoint's file.</summary>
+    /// <param name="tensor">The tensor; the checkpoint must be open as long as it is read.</param>
+    public static LoadableTensor Of(CheckpointTensor tensor) =>
+        new(tensor.Tensor.Name, tensor.Tensor.Shape, StoredTypes.ToScalarType(tensor.Tensor.Type), tensor.Read);
 
     private static void Copy(Tensor tensor, long start, Span<byte> destination)
     {

@@ -1,10 +1,10 @@
 namespace Fanin.Torch;
 
 /// <summary>How strictly a checkpoint must fit a module.</summary>
-public sealed record LoadOptions
+public sealed record ModuleLoadOptions
 {
     /// <summary>Parameters may be missing and are drawn; all else must fit.</summary>
-    public static LoadOptions Default { get; } = new();
+    public static ModuleLoadOptions Default { get; } = new();
 
     /// <summary>Whether parameters that the checkpoint lacks are drawn (the default) or an error.</summary>
     public bool AllowMissing { get; init; } = true;

@@ -19,7 +19,7 @@ public sealed record ShapeMismatch(string Name, TensorShape Expected, TensorShap
 /// <param name="Unexpected">The checkpoint's names that the module has no place for.</param>
 /// <param name="Mismatched">Tensors that were drawn because their stored shape is another.</param>
 /// <param name="Converted">Loaded names whose elements were rounded or widened from another type.</param>
-public sealed record LoadReport(
+public sealed record ModuleLoadReport(
     InitPlan Plan,
     ImmutableArray<string> Loaded,
     ImmutableArray<string> Drawn,
