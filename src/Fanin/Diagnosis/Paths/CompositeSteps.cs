@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Fanin.Activations;
 
 namespace Fanin.Diagnosis.Paths;
@@ -9,6 +10,7 @@ public sealed record SequencePath(ImmutableArray<SignalPath> Steps) : SignalPath
 {
     /// <summary>Makes a sequence.</summary>
     /// <param name="steps">The steps.</param>
+    [OverloadResolutionPriority(1)]
     public SequencePath(params ReadOnlySpan<SignalPath> steps)
         : this(steps.ToImmutableArray())
     {
