@@ -26,6 +26,8 @@ internal static class FaninApp
             new HelpOption(),
             new VersionOption(),
             LectureCommand.Create(common, stdout, stderr, cancellation),
+            PlanCommand.Create(common, stdout, stderr),
+            ModelsCommand.Create(common, stdout, stderr),
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
             GainsCommand.Create(common, stdout, stderr),
             SchemesCommand.Create(common, stdout, stderr),

@@ -50,9 +50,10 @@ public static class ModuleInitialization
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
         Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
-        string[] refusals = [.. plan.Rows.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
+        PlanRow[] written = [.. plan.Rows.Where(row => !row.IsLeft)];
+        string[] refusals = [.. written.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
         ThrowIfAny(refusals);
-        ThrowIfAny([.. plan.Rows.Select(row => TensorWriter.Announce(row, tensors[row.Parameter.Name])).OfType<string>()]);
+        ThrowIfAny([.. written.Select(row => TensorWriter.Announce(row, tensors[row.Parameter.Name])).OfType<string>()]);
 
         TensorWriter.Write(plan, row => tensors[row.Parameter.Name], threads);
         return plan;

@@ -69,7 +69,7 @@ internal static class TensorWriter
         try
         {
             List<FillTarget> fills = [];
-            foreach (PlanRow row in plan.Rows.Where(row => row.Distribution is not ConstantDistribution))
+            foreach (PlanRow row in plan.Rows.Where(row => !row.IsLeft && row.Distribution is not ConstantDistribution))
             {
                 var target = new TensorTarget(row, tensorOf(row));
                 targets.Add(target);

@@ -3,7 +3,7 @@ namespace Fanin;
 /// <summary>One mistake in what a user handed in: what is wrong, where, and what to do.</summary>
 /// <param name="Code">Stable code, for instance <c>FAN001</c>.</param>
 /// <param name="Message">One sentence: expected, got, what to do.</param>
-public sealed record Diagnostic(string Code, string Message)
+public sealed partial record Diagnostic(string Code, string Message)
 {
     /// <summary>A parameter that no rule covers.</summary>
     public const string UncoveredParameter = "FAN001";
@@ -35,32 +35,38 @@ public sealed record Diagnostic(string Code, string Message)
     /// <summary>Two names that come down to one key of the keyed stream.</summary>
     public const string SameKey = "FAN010";
 
-    /// <summary>A model's configuration that is no JSON object.</summary>
-    public const string UnreadableConfiguration = "FAN030";
+    /// <summary>A formula that needs a fact which the model does not say of itself.</summary>
+    public const string MissingFact = "FAN011";
 
-    /// <summary>A kind of model, or a class of models, that is not known.</summary>
-    public const string UnknownArchitecture = "FAN031";
+    /// <summary>A formula that comes to no finite number, or to one that can't be used.</summary>
+    public const string NoValue = "FAN012";
 
-    /// <summary>A key that a configuration has twice, or by two names with different values.</summary>
-    public const string DuplicateKey = "FAN032";
+    /// <summary>A file that can't be read: not YAML, too large, too deep, or with anchors, aliases or tags.</summary>
+    public const string UnreadableFile = "FAN013";
 
-    /// <summary>A value of a configuration that is of another kind than expected: text for a number, for instance.</summary>
-    public const string WrongKind = "FAN033";
+    /// <summary>A key that is not known.</summary>
+    public const string UnknownKey = "FAN014";
 
-    /// <summary>A value of a configuration that no model can have.</summary>
-    public const string ImpossibleValue = "FAN034";
+    /// <summary>A value that its key can't take.</summary>
+    public const string WrongValue = "FAN015";
 
-    /// <summary>A model with more elements than can be counted.</summary>
-    public const string ModelTooLarge = "FAN035";
+    /// <summary>A key that is missing, or that contradicts another one.</summary>
+    public const string MissingKey = "FAN016";
 
-    /// <summary>A key of a configuration that is not known, but looks like one that is.</summary>
-    public const string MisspelledKey = "FAN036";
+    /// <summary>A text that is not a scheme.</summary>
+    public const string NotAScheme = "FAN017";
 
-    /// <summary>A key that a configuration must have and lacks.</summary>
-    public const string MissingKey = "FAN037";
+    /// <summary>A text that is not a formula.</summary>
+    public const string NotAFormula = "FAN018";
 
-    /// <summary>A built-in model's name that is not known, or arguments of it that are impossible.</summary>
-    public const string UnknownModel = "FAN038";
+    /// <summary>A recipe to extend that is not known, or that extends itself.</summary>
+    public const string UnknownRecipe = "FAN019";
+
+    /// <summary>Tensors that will hold identical numbers.</summary>
+    public const string IdenticalNumbers = "FAN020";
+
+    /// <summary>Whether it stops the work; <see cref="DiagnosticSeverity.Error"/> unless said otherwise.</summary>
+    public DiagnosticSeverity Severity { get; init; }
 
     /// <summary>Where in the user's file it stands; <see langword="null"/> for a mistake that is not in a file.</summary>
     public TextPlace? Place { get; init; }
@@ -75,5 +81,15 @@ public sealed record Diagnostic(string Code, string Message)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Place is { } place ? $"{place}: {Code}: {Message}" : $"{Code}: {Message}";
+    public override string ToString() => $"{(Place is { } place ? $"{place}: " : string.Empty)}{(Severity == DiagnosticSeverity.Warning ? "warning " : string.Empty)}{Code}: {Message}";
+}
+
+/// <summary>How much a diagnostic matters.</summary>
+public enum DiagnosticSeverity
+{
+    /// <summary>Nothing can be done until it is put right.</summary>
+    Error,
+
+    /// <summary>It can be done, but may not be what is wanted.</summary>
+    Warning,
 }

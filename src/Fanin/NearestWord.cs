@@ -3,13 +3,16 @@ namespace Fanin;
 /// <summary>What somebody may have meant by a word that is not known.</summary>
 internal static class NearestWord
 {
+    // No known word is nearly as long.
+    private const int MostLetters = 64;
+
     /// <summary>The known word with the fewest letters to insert, delete, replace, or exchange with the next one.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="known">At least one word.</param>
     /// <remarks>Capitals, underscores, hyphens and spaces don't matter.</remarks>
     public static string Of(string word, IEnumerable<string> known)
     {
-        string key = Key(word);
+        string key = Key(word.Length <= MostLetters ? word : word[..MostLetters]);
         return known.MinBy(other => Distance(key, Key(other)))!;
     }
 

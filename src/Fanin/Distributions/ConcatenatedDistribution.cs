@@ -41,6 +41,8 @@ public sealed record ConcatenatedDistribution(ImmutableArray<(Distribution Distr
         ? $"{Parts.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)} × {Parts[0].Distribution}"
         : string.Join(" | ", Parts.Select(part => part.Distribution));
 
+    internal override Distribution Times(double factor) => new ConcatenatedDistribution([.. Parts.Select(part => (part.Distribution.Times(factor), part.Count))]);
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) =>
         Parts.Aggregate(position, (at, part) => part.Distribution.Advance(at, tensor with { Count = part.Count }));
 

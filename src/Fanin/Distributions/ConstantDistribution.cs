@@ -29,6 +29,8 @@ public sealed record ConstantDistribution(double Value) : Distribution
     /// <inheritdoc/>
     public override string ToString() => Value.ToString("R", CultureInfo.InvariantCulture);
 
+    internal override Distribution Times(double factor) => new ConstantDistribution(Value * factor);
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => position;
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination) => destination.Fill(Value);

@@ -33,6 +33,8 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal spectra, σ {StdDev:G6}");
 
+    internal override Distribution Times(double factor) => this with { Variance = Variance * factor * factor };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor)
     {
         TensorDraws drawn = Drawn(tensor);

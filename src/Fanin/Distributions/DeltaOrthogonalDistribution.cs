@@ -19,6 +19,8 @@ public sealed record DeltaOrthogonalDistribution(TensorShape Shape, double Facto
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal {Shape[0]}×{Shape[1]} at the centre tap, gain {Factor:G6}");
 
+    internal override Distribution Times(double factor) => this with { Factor = Factor * factor };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) =>
         AdvanceNormals(position, tensor with { Count = Shape[0] * Shape[1] });
 

@@ -40,6 +40,8 @@ public sealed record DiracDistribution(TensorShape Shape, long Groups, double Va
         return Value == 1 ? text : string.Create(CultureInfo.InvariantCulture, $"{Value:G6}·{text}");
     }
 
+    internal override Distribution Times(double factor) => this with { Value = Value * factor };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => position;
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination)

@@ -54,6 +54,10 @@ public abstract record Distribution
         source.Settle();
     }
 
+    /// <summary>The distribution of all numbers times a factor.</summary>
+    /// <param name="factor">A finite number.</param>
+    internal virtual Distribution Times(double factor) => new ScaledDistribution(this, factor);
+
     /// <summary>Where the PyTorch stream stands after a tensor was filled.</summary>
     /// <param name="position">Where it stands before.</param>
     /// <param name="tensor">The tensor.</param>

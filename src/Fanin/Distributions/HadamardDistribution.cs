@@ -16,7 +16,7 @@ public sealed record HadamardDistribution(TensorShape Shape, double Scale) : Dis
     public override string Kind => "hadamard";
 
     /// <inheritdoc/>
-    public override double StdDev => Scale / Math.Sqrt(Math.Max(1, CentreTap.KernelSize(Shape)));
+    public override double StdDev => Math.Abs(Scale) / Math.Sqrt(Math.Max(1, CentreTap.KernelSize(Shape)));
 
     /// <inheritdoc/>
     public override bool IsDrawn => false;
@@ -29,6 +29,8 @@ public sealed record HadamardDistribution(TensorShape Shape, double Scale) : Dis
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Hadamard {Shape[0]}×{Shape[1]}, ±{Scale:G6}");
+
+    internal override Distribution Times(double factor) => this with { Scale = Scale * factor };
 
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => position;
 

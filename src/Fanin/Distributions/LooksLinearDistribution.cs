@@ -43,6 +43,8 @@ public sealed record LooksLinearDistribution(Distribution Inner, int Rows, int C
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Inner}, mirrored with the opposite sign ({Axis.ToString().ToLowerInvariant()})");
 
+    internal override Distribution Times(double factor) => this with { Inner = Inner.Times(factor) };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) =>
         Inner.Advance(position, Drawn(tensor) with { Count = (long)InnerRows * InnerColumns });
 

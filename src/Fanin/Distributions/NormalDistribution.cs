@@ -24,6 +24,8 @@ public sealed record NormalDistribution(double Mean, double StdDev) : Distributi
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"N({Mean:G6}, {StdDev:G6}²)");
 
+    internal override Distribution Times(double factor) => new NormalDistribution(Mean * factor, StdDev * Math.Abs(factor));
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => PyTorchSource.AdvanceNormal(position, tensor);
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination) =>

@@ -23,6 +23,8 @@ public sealed record OrthogonalDistribution(int Rows, int Columns, double Factor
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal {Rows}×{Columns}, gain {Factor:G6}");
 
+    internal override Distribution Times(double factor) => this with { Factor = Factor * factor };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => AdvanceNormals(position, tensor);
 
     private protected override void Compute(NumberSource source, ElementType type, Span<double> values)

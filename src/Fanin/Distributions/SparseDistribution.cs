@@ -26,6 +26,8 @@ public sealed record SparseDistribution(int Rows, int Columns, double Sigma, int
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"N(0, {Sigma:G6}²), {Zeros} of {LineLength} zero in each {(ByRow ? "row" : "column")}");
 
+    internal override Distribution Times(double factor) => this with { Sigma = Sigma * Math.Abs(factor) };
+
     // PyTorch fills the tensor itself first, half types too, then draws a permutation a column.
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor)
     {

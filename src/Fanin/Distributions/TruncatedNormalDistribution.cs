@@ -28,6 +28,13 @@ public sealed record TruncatedNormalDistribution(double Mean, double Sigma, doub
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"N({Mean:G6}, {Sigma:G6}²) within [{Low:G6}, {High:G6}]");
 
+    internal override Distribution Times(double factor) => factor switch
+    {
+        0 => new ConstantDistribution(0),
+        < 0 => new TruncatedNormalDistribution(Mean * factor, Sigma * -factor, High * factor, Low * factor),
+        _ => new TruncatedNormalDistribution(Mean * factor, Sigma * factor, Low * factor, High * factor),
+    };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => PyTorchSource.AdvanceUniform(position, tensor);
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination) =>

@@ -26,6 +26,9 @@ public sealed record UniformDistribution(double Low, double High) : Distribution
         ? string.Create(CultureInfo.InvariantCulture, $"U(±{High:G6})")
         : string.Create(CultureInfo.InvariantCulture, $"U({Low:G6}, {High:G6})");
 
+    internal override Distribution Times(double factor) =>
+        factor < 0 ? new UniformDistribution(High * factor, Low * factor) : new UniformDistribution(Low * factor, High * factor);
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => PyTorchSource.AdvanceUniform(position, tensor);
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination) =>

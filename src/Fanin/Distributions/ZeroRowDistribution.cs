@@ -27,6 +27,8 @@ public sealed record ZeroRowDistribution(Distribution Inner, long Row, long RowL
     /// <inheritdoc/>
     public override string ToString() => $"{Inner}, row {Row} zero";
 
+    internal override Distribution Times(double factor) => this with { Inner = Inner.Times(factor) };
+
     internal override StreamPosition Advance(StreamPosition position, TensorDraws tensor) => Inner.Advance(position, tensor);
 
     internal override void Fill(NumberSource source, long count, long start, Elements destination)

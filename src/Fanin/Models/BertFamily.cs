@@ -120,7 +120,7 @@ internal static class BertFamily
         string kind = config.Word(Key) ?? "absolute";
         if (kind is not ("absolute" or "relative_key" or "relative_key_query"))
         {
-            config.Wrong(Diagnostic.ImpossibleValue, $"Expected absolute, relative_key or relative_key_query for \"{Key}\", got \"{ConfigNode.Excerpt(kind)}\".", Key);
+            config.Wrong(Diagnostic.ImpossibleValue, $"Expected absolute, relative_key or relative_key_query for \"{Key}\", got \"{ConfigSection.Excerpt(kind)}\".", Key);
         }
 
         return kind != "absolute";

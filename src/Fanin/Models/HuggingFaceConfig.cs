@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Text;
+using Fanin.Json;
 using Fanin.Parameters;
 
 namespace Fanin.Models;
@@ -12,6 +14,9 @@ namespace Fanin.Models;
 /// </remarks>
 public static class HuggingFaceConfig
 {
+    // The largest configurations name 21,843 classes, twice: under 2 MiB.
+    private const int MostBytes = 4 << 20;
+
     // More could not be counted in bytes, or summed.
     private const long MostElements = 1L << 59;
 
@@ -42,7 +47,7 @@ public static class HuggingFaceConfig
         string file = Path.GetFileName(path);
         string? folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
         string name = file == "config.json" && !string.IsNullOrEmpty(folder) ? folder : Path.GetFileNameWithoutExtension(path);
-        return Parse(ConfigText.ReadFile(path), path, elementType, architecture) with { Name = name };
+        return Parse(ReadBytes(path), path, elementType, architecture) with { Name = name };
     }
 
     /// <summary>Reads a configuration from its text.</summary>
@@ -58,23 +63,50 @@ public static class HuggingFaceConfig
         ArgumentException.ThrowIfNullOrEmpty(fileName);
         if (architecture is not null && !Architectures.Contains(architecture, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"Expected one of {string.Join(", ", Architectures)}, got {ConfigNode.Excerpt(architecture)}.", nameof(architecture));
+            throw new ArgumentException($"Expected one of {string.Join(", ", Architectures)}, got {ConfigSection.Excerpt(architecture)}.", nameof(architecture));
         }
 
-        List<Diagnostic> mistakes = [];
+        // A byte order mark, which some editors write, is no part of the text.
+        byte[] text = json[(json.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0)..].ToArray();
+        var source = new JsonSource(text, fileName);
         ModelDescription? model = null;
-        if (ConfigText.Parse(json, fileName, mistakes, out ConfigText text) is { } root)
+        if (text.Length > MostBytes)
         {
-            model = Describe(new ConfigSection(root, text, mistakes), elementType, architecture, mistakes);
+            source.Report(Diagnostic.UnreadableConfiguration, $"Expected a configuration of at most {MostBytes} bytes, got more; give a model's config.json.", 0);
+        }
+        else if (source.Parse() is { } root)
+        {
+            model = Describe(root, source, elementType, architecture);
         }
 
-        return mistakes.Count > 0 || model is null
-            ? throw new DiagnosticException($"{fileName} describes no model that is known", mistakes)
-            : model with { Name = Path.GetFileNameWithoutExtension(fileName) };
+        source.ThrowProblems($"{fileName} describes no model that is known");
+        return model! with { Name = Path.GetFileNameWithoutExtension(fileName) };
     }
 
-    private static ModelDescription? Describe(ConfigSection config, ElementType? elementType, string? architecture, List<Diagnostic> mistakes)
+    // One byte more than any configuration has tells that there are more.
+    private static ReadOnlySpan<byte> ReadBytes(string path)
     {
+        // A pipe has no length either, and opening one would wait for somebody to write to it.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw new DiagnosticException(
+                $"{path} describes no model", [new Diagnostic(Diagnostic.UnreadableConfiguration, "Expected a JSON object, got an empty file or a pipe; give a model's config.json.") { Place = new TextPlace(path) }]);
+        }
+
+        using FileStream stream = File.OpenRead(path);
+        byte[] bytes = new byte[Math.Min(stream.Length, MostBytes + 1)];
+        return bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+    }
+
+    private static ModelDescription? Describe(JsonNode root, JsonSource source, ElementType? elementType, string? architecture)
+    {
+        if (root.Kind != JsonKind.Object)
+        {
+            source.Report(Diagnostic.UnreadableConfiguration, $"Expected a JSON object, got {root.Described}; give a model's config.json.", root.Offset);
+            return null;
+        }
+
+        var config = new ConfigSection(root, source);
         string? modelType = config.Word("model_type");
         string[] named = [.. config.Words("architectures")];
         ElementType type = elementType ?? TypeOf(config);
@@ -92,7 +124,7 @@ public static class HuggingFaceConfig
 
         ModelParts parts = family.Read(config, chosen ?? family.Architectures[0]);
         config.ReportMisspelledKeys();
-        return mistakes.Count > 0 ? null : Build(config, family, parts, type);
+        return source.Problems.Count > 0 ? null : Build(config, family, parts, type);
     }
 
     private static ModelFamily? ChooseFamily(ConfigSection config, string? modelType, string? architecture)
@@ -100,9 +132,9 @@ public static class HuggingFaceConfig
         if (modelType is null)
         {
             ModelFamily? byClass = Families.FirstOrDefault(family => family.Architectures.Contains(architecture, StringComparer.Ordinal));
-            if (byClass is null)
+            if (byClass is null && config.Kind("model_type") is null or JsonKind.Null)
             {
-                config.Wrong(Diagnostic.MissingKey, $"Expected a \"model_type\", one of {string.Join(", ", Families.Select(family => family.ModelType))}; give a model's config.json.", "model_type");
+                config.Wrong(Diagnostic.MissingModelType, $"Expected a \"model_type\", one of {string.Join(", ", Families.Select(family => family.ModelType))}; give a model's config.json.", "model_type");
             }
 
             return byClass;
@@ -114,7 +146,7 @@ public static class HuggingFaceConfig
             string[] known = [.. Families.Select(family => family.ModelType)];
             config.Wrong(
                 Diagnostic.UnknownArchitecture,
-                $"The model type \"{ConfigNode.Excerpt(modelType)}\" is not known; the nearest is \"{NearestWord.Of(ConfigNode.Excerpt(modelType), known)}\", known are {string.Join(", ", known)}.",
+                $"The model type \"{ConfigSection.Excerpt(modelType)}\" is not known; the nearest is \"{NearestWord.Of(ConfigSection.Excerpt(modelType), known)}\", known are {string.Join(", ", known)}.",
                 "model_type");
         }
 
@@ -122,8 +154,8 @@ public static class HuggingFaceConfig
     }
 
     private static string UnknownClass(string chosen, ModelFamily family) =>
-        $"The architecture \"{ConfigNode.Excerpt(chosen)}\" is not known for the model type {family.ModelType}; the nearest is "
-        + $"\"{NearestWord.Of(ConfigNode.Excerpt(chosen), family.Architectures)}\", known are {string.Join(", ", family.Architectures)}.";
+        $"The architecture \"{ConfigSection.Excerpt(chosen)}\" is not known for the model type {family.ModelType}; the nearest is "
+        + $"\"{NearestWord.Of(ConfigSection.Excerpt(chosen), family.Architectures)}\", known are {string.Join(", ", family.Architectures)}.";
 
     private static ElementType TypeOf(ConfigSection config)
     {
@@ -135,7 +167,7 @@ public static class HuggingFaceConfig
 
         config.Wrong(
             Diagnostic.ImpossibleValue,
-            $"Elements of type \"{ConfigNode.Excerpt(name)}\" can't be drawn; expected one of {string.Join(", ", ElementTypeNames.Keys)} for \"{key}\", or give the element type yourself.",
+            $"Elements of type \"{ConfigSection.Excerpt(name)}\" can't be drawn; expected one of {string.Join(", ", ElementTypeNames.Keys)} for \"{key}\", or give the element type yourself.",
             key);
         return ElementType.Float32;
     }

@@ -9,19 +9,19 @@ namespace Fanin.Models;
 /// </remarks>
 internal static class LlamaFamily
 {
-    private static readonly Variant Llama = new("Llama", Vocabulary: 32000, Inner: 11008, KeyValueHeads: null);
-    private static readonly Variant Mistral = new("Mistral", Vocabulary: 32000, Inner: 14336, KeyValueHeads: 8);
-    private static readonly Variant Qwen2 = new("Qwen2", Vocabulary: 151936, Inner: 22016, KeyValueHeads: 32);
+    private static readonly LlamaVariant Llama = new("Llama", Vocabulary: 32000, Inner: 11008, KeyValueHeads: null);
+    private static readonly LlamaVariant Mistral = new("Mistral", Vocabulary: 32000, Inner: 14336, KeyValueHeads: 8);
+    private static readonly LlamaVariant Qwen2 = new("Qwen2", Vocabulary: 151936, Inner: 22016, KeyValueHeads: 32);
 
     public static IReadOnlyList<ModelFamily> Values { get; } = [Family("llama", Llama), Family("mistral", Mistral), Family("qwen2", Qwen2)];
 
-    private static ModelFamily Family(string modelType, Variant variant) => new(
+    private static ModelFamily Family(string modelType, LlamaVariant variant) => new(
         modelType,
         "llama",
         [$"{variant.Classes}ForCausalLM", $"{variant.Classes}Model"],
         (config, architecture) => Read(config, variant, hasHead: architecture.EndsWith("ForCausalLM", StringComparison.Ordinal)));
 
-    private static ModelParts Read(ConfigSection config, Variant variant, bool hasHead)
+    private static ModelParts Read(ConfigSection config, LlamaVariant variant, bool hasHead)
     {
         long vocabulary = config.Size("vocab_size", variant.Vocabulary);
         long width = config.Size("hidden_size", 4096);
@@ -79,11 +79,11 @@ internal static class LlamaFamily
     }
 
     // Null means as many as heads, and so does its absence in LLaMA; the others have a default of their own.
-    private static long KeyValueHeads(ConfigSection config, Variant variant, long heads)
+    private static long KeyValueHeads(ConfigSection config, LlamaVariant variant, long heads)
     {
         const string Key = "num_key_value_heads";
-        return config.OptionalSize(Key) ?? (config.Has(Key) ? heads : variant.KeyValueHeads ?? heads);
+        return config.OptionalSize(Key) ?? (config.Kind(Key) is not null ? heads : variant.KeyValueHeads ?? heads);
     }
 
-    private sealed record Variant(string Classes, long Vocabulary, long Inner, long? KeyValueHeads);
+    private sealed record LlamaVariant(string Classes, long Vocabulary, long Inner, long? KeyValueHeads);
 }

@@ -17,7 +17,7 @@ internal sealed class MlpText
 
     private const int MostLayers = 1000;
 
-    private static readonly string[] Options = ["bn", "ln", "act=…"];
+    private static readonly string[] KnownOptions = ["bn", "ln", "act=…"];
 
     private readonly List<Diagnostic> _mistakes = [];
     private string? _norm;
@@ -47,7 +47,7 @@ internal sealed class MlpText
         }
 
         return mlp._mistakes.Count > 0
-            ? throw new DiagnosticException($"\"{ConfigNode.Excerpt(text)}\" is no multilayer perceptron", mlp._mistakes)
+            ? throw new DiagnosticException($"\"{ConfigSection.Excerpt(text)}\" is no multilayer perceptron", mlp._mistakes)
             : mlp.Describe(text, sizes, type);
     }
 
@@ -83,7 +83,7 @@ internal sealed class MlpText
             return size;
         }
 
-        Wrong($"Expected a whole number from 1 to {ConfigSection.LargestSize} as the size of a layer, got \"{ConfigNode.Excerpt(text)}\".");
+        Wrong($"Expected a whole number from 1 to {ConfigSection.LargestSize} as the size of a layer, got \"{ConfigSection.Excerpt(text)}\".");
         return 0;
     }
 
@@ -96,7 +96,7 @@ internal sealed class MlpText
         }
         else if (!text.StartsWith(Activation, StringComparison.Ordinal))
         {
-            Wrong($"The option \"{ConfigNode.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigNode.Excerpt(text), Options)}, known are {string.Join(", ", Options)}.");
+            Wrong($"The option \"{ConfigSection.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigSection.Excerpt(text), KnownOptions)}, known are {string.Join(", ", KnownOptions)}.");
         }
         else
         {

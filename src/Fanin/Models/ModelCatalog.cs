@@ -46,6 +46,6 @@ public static class ModelCatalog
 
     /// <summary>What to say of a name that is not known.</summary>
     internal static string Unknown(string text) =>
-        $"The model \"{ConfigNode.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigNode.Excerpt(text), [MlpForm, .. Entries.Select(entry => entry.Name)])}, "
+        $"The model \"{ConfigSection.Excerpt(text)}\" is not known; the nearest is {NearestWord.Of(ConfigSection.Excerpt(text), [MlpForm, .. Entries.Select(entry => entry.Name)])}, "
         + $"known are {MlpForm}, {string.Join(", ", Entries)}.";
 }

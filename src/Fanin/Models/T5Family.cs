@@ -102,7 +102,7 @@ internal static class T5Family
         string[] words = (config.Word(Key) ?? "relu").Split('-');
         if (words.Length > 2 || (words.Length == 2 && words[0] != "gated"))
         {
-            config.Wrong(Diagnostic.ImpossibleValue, $"Expected an activation or gated-ACTIVATION for \"{Key}\", got \"{ConfigNode.Excerpt(string.Join('-', words))}\".", Key);
+            config.Wrong(Diagnostic.ImpossibleValue, $"Expected an activation or gated-ACTIVATION for \"{Key}\", got \"{ConfigSection.Excerpt(string.Join('-', words))}\".", Key);
         }
 
         return words.Length == 2;

@@ -29,6 +29,17 @@ public sealed record ModelFacts(ImmutableSortedDictionary<string, double> Values
         ["initializer_factor"] = "the factor that the model's configuration asks for",
     };
 
+    /// <summary>What formulas may ask of the parameter itself, beside the facts of its model.</summary>
+    public static IReadOnlyDictionary<string, string> OfParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["fan_in"] = "connections into one output unit of the layer's weight",
+        ["fan_out"] = "connections out of one input unit of the layer's weight",
+        ["rows"] = "size of the first dimension",
+        ["columns"] = "size of the second dimension",
+        ["kernel"] = "product of the sizes of all further dimensions",
+        ["elements"] = "number of elements",
+    };
+
     /// <summary>One of the numbers; <see langword="null"/> if the model does not say it.</summary>
     /// <param name="name">For instance <c>layers</c>.</param>
     public double? this[string name] => Values.TryGetValue(name, out double value) ? value : null;

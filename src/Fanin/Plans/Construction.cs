@@ -38,7 +38,7 @@ internal sealed class Construction
     /// </summary>
     public StreamPosition? PositionIfDecidedBy(ParameterSpec parameter, Rule rule) =>
         (_places.TryGetValue(parameter.Name, out var place) || _places.TryGetValue(parameter.CopyOf ?? parameter.Name, out place))
-        && ReferenceEquals(place.Rule, rule)
+        && place.Rule.Equals(rule)
             ? place.Position
             : null;
 
@@ -51,7 +51,7 @@ internal sealed class Construction
         }
 
         List<Diagnostic> refusals = [];
-        if (RuleChoice.Resolve(parameter, found.Rule, refusals) is { } resolution)
+        if (RuleChoice.Resolve(parameter, found.Rule, constructors, refusals) is { } resolution)
         {
             if (resolution.Distribution.SharedNumbers is not null)
             {

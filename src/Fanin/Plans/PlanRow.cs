@@ -26,6 +26,12 @@ public sealed record PlanRow(
     /// <summary>Names of the further places that share this tensor.</summary>
     public ImmutableArray<string> TiedNames { get; init; } = [];
 
+    /// <summary>The learning rate's factor that the rule asks for, at least 0: for whoever trains; initialization does not use it.</summary>
+    public double LearningRateMultiplier { get; init; } = 1;
+
+    /// <summary>Whether the tensor keeps what it holds: a filler writes nothing.</summary>
+    public bool IsLeft => Distribution is LeaveDistribution;
+
     /// <summary>Whether the numbers are drawn at all; a constant is not.</summary>
     public bool IsDrawn => Distribution.IsDrawn;
 

@@ -38,7 +38,12 @@ internal static class PyTorchRecipe
             Default("NonDynamicallyQuantizableLinear", "bias", ParameterRole.Bias, Scheme.Zeros),
             new Rule(new ParameterPattern(Role: ParameterRole.Embedding), new EmbeddingScheme()) { IsDefault = true },
             .. Recipe.NeutralNorms,
-        ]);
+        ])
+    {
+        Title = "PyTorch's own",
+        Source = "reset_parameters of the layers in torch.nn.modules, 1.2 and later",
+        Notes = "Layers of which torch.nn.Transformer is made are drawn anew by it: all matrices Xavier uniform.",
+    };
 
     // By role too: a class of one's own that happens to be called Linear is not PyTorch's.
     private static Rule Default(string layer, string? name, ParameterRole role, Scheme scheme) =>

@@ -10,6 +10,21 @@ namespace Fanin.Recipes;
 /// <param name="Extends">Where parameters go that no rule matches; <see langword="null"/> if the rules must cover everything.</param>
 public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Extends = null)
 {
+    /// <summary>The name in one line, for people; empty for none.</summary>
+    public string Title { get; init; } = string.Empty;
+
+    /// <summary>Where the recipe comes from: paper, repository and file.</summary>
+    public string Source { get; init; } = string.Empty;
+
+    /// <summary>What rules can't say: multipliers in the model's forward pass, learning rates, and the like. Space at its beginning and end does not count.</summary>
+    public string Notes { get; init => field = value.Trim(); } = string.Empty;
+
+    /// <summary>Facts that go before what a model says of itself.</summary>
+    public ModelFacts Facts { get; init; } = ModelFacts.None;
+
+    /// <summary>Facts for models that say nothing.</summary>
+    public ModelFacts Defaults { get; init; } = ModelFacts.None;
+
     /// <summary>What PyTorch's layers do by themselves (1.2 and later).</summary>
     public static Recipe PyTorch => PyTorchRecipe.Value;
 
@@ -44,12 +59,43 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
         return rule is not null ? (this, rule) : Extends?.Find(parameter);
     }
 
+    /// <summary>
+    /// What formulas calculate with for one parameter: the facts of this recipe, of those that it extends, of the parameter's layer, then the defaults of this
+    /// recipe and of those that it extends. The first that says a fact counts.
+    /// </summary>
+    /// <param name="layer">What the model says.</param>
+    public ModelFacts FactsFor(ModelFacts layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ModelFacts[] lastFirst = [.. Chain().Reverse().Select(recipe => recipe.Defaults), layer, .. Chain().Reverse().Select(recipe => recipe.Facts)];
+        return lastFirst.All(facts => ReferenceEquals(facts, layer) || facts.Values.IsEmpty)
+            ? layer
+            : lastFirst.Aggregate(ModelFacts.None, (all, facts) => new ModelFacts(all.Values.SetItems(facts.Values)));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Recipe? other) => ReferenceEquals(this, other) || (other is not null
+        && (Name, Title, Source, Notes) == (other.Name, other.Title, other.Source, other.Notes)
+        && Facts.Equals(other.Facts) && Defaults.Equals(other.Defaults) && Rules.SequenceEqual(other.Rules) && Equals(Extends, other.Extends));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Title, Rules.Length, Rules.IsDefaultOrEmpty ? null : Rules[0], Extends);
+
     /// <summary>The rules in one line: <c>Linear.weight: normal(0, 0.001); Linear.bias: zeros; else pytorch</c>.</summary>
     public override string ToString()
     {
         string rules = string.Join("; ", Rules.Where(rule => !rule.IsDefault));
         string rest = Extends is null ? string.Empty : $"else {Extends.Name}";
         return rules.Length == 0 ? Name : rest.Length == 0 ? rules : $"{rules}; {rest}";
+    }
+
+    /// <summary>This recipe, the one that it extends, and so on.</summary>
+    internal IEnumerable<Recipe> Chain()
+    {
+        for (Recipe? recipe = this; recipe is not null; recipe = recipe.Extends)
+        {
+            yield return recipe;
+        }
     }
 
     /// <summary>γ = 1, β = 0, the running statistics of a fresh layer, and PReLU's slope.</summary>

@@ -1,3 +1,4 @@
+using Fanin.Formulas;
 using Fanin.Parameters;
 using Fanin.Schemes;
 
@@ -5,68 +6,63 @@ namespace Fanin.Recipes;
 
 /// <summary>One line of a recipe: for these parameters, this scheme.</summary>
 /// <param name="Pattern">Which parameters.</param>
-/// <param name="Scheme">What they get.</param>
+/// <param name="Scheme">What they get; <see cref="LeaveScheme"/> if they keep what they hold.</param>
 public sealed record Rule(ParameterPattern Pattern, Scheme Scheme)
 {
     /// <summary>Whether the rule is one of a set of defaults, which know more layers than a model has: it may decide nothing, and where several
     /// places share a tensor it yields to any rule that is not. For a rule that a user writes, deciding nothing is a mistake.</summary>
     public bool IsDefault { get; init; }
 
+    /// <summary>The learning rate's factor for these parameters, which plans record and initialization does not use; <see langword="null"/> for 1.</summary>
+    public Formula? LearningRate { get; init; }
+
+    /// <summary>Whether the padding row of an embedding that has one (<see cref="LayerSpec.PaddingRow"/>) is zero after the draw.</summary>
+    public bool ZeroPadding { get; init; }
+
+    /// <summary>Where in a file it stands; <see langword="null"/> for a rule made in code. Two rules are equal wherever they stand.</summary>
+    public TextPlace? Place { get; init; }
+
     /// <summary>Starts a rule for all layers of a type, by the type's name: <c>Rule.For&lt;Linear&gt;().Weight(…)</c>.</summary>
     /// <typeparam name="TLayer">A layer's class, of whatever framework.</typeparam>
     public static RuleTarget For<TLayer>() => ForLayers(LayerSpec.NameOf(typeof(TLayer)));
 
-    /// <summary>Starts a rule for all layers whose type's name matches a glob, for instance <c>BatchNorm*</c>.</summary>
-    /// <param name="layerType">Glob, see <see cref="ParameterPattern"/>.</param>
-    public static RuleTarget ForLayers(string layerType)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(layerType);
-        return new RuleTarget(new ParameterPattern(LayerType: layerType));
-    }
+    /// <summary>Starts a rule for all layers whose type's name matches one of some globs, for instance <c>BatchNorm*</c>.</summary>
+    /// <param name="layerTypes">Globs, see <see cref="ParameterPattern"/>.</param>
+    public static RuleTarget ForLayers(params ReadOnlySpan<string> layerTypes) => new(new ParameterPattern { LayerTypes = Globs(layerTypes, nameof(layerTypes)) });
 
     /// <summary>Starts a rule for parameters by full name, for instance <c>Rule.Named("encoder.*").Weight(…)</c>.</summary>
-    /// <param name="glob">Glob, see <see cref="ParameterPattern"/>.</param>
-    public static RuleTarget Named(string glob)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(glob);
-        return new RuleTarget(new ParameterPattern(Name: glob));
-    }
+    /// <param name="globs">Globs, see <see cref="ParameterPattern"/>: any of them.</param>
+    public static RuleTarget Named(params ReadOnlySpan<string> globs) => new(new ParameterPattern { Names = Globs(globs, nameof(globs)) });
 
-    /// <summary>Starts a rule for all parameters of a role.</summary>
-    /// <param name="role">What the parameters do in their layers.</param>
-    public static RuleTarget ForRole(ParameterRole role) => new(new ParameterPattern(Role: role));
+    /// <summary>Starts a rule for all parameters of a role, or of one of several.</summary>
+    /// <param name="roles">What the parameters do in their layers.</param>
+    public static RuleTarget ForRole(params ReadOnlySpan<ParameterRole> roles) => roles.IsEmpty
+        ? throw new ArgumentException("Expected at least one role, got none.", nameof(roles))
+        : new(new ParameterPattern { Roles = [.. roles] });
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Pattern}: {Scheme}";
-}
+    public bool Equals(Rule? other) => other is not null && Pattern.Equals(other.Pattern) && Scheme.Equals(other.Scheme)
+        && (IsDefault, ZeroPadding) == (other.IsDefault, other.ZeroPadding) && Equals(LearningRate, other.LearningRate);
 
-/// <summary>A rule in the making: which parameters is said, what they get is not.</summary>
-/// <param name="Pattern">Which parameters.</param>
-public sealed record RuleTarget(ParameterPattern Pattern)
-{
-    /// <summary>The rule for the parameters named <c>weight</c> among them.</summary>
-    /// <param name="scheme">What they get.</param>
-    public Rule Weight(Scheme scheme) => Parameter("weight", scheme);
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Pattern, Scheme, IsDefault, ZeroPadding, LearningRate);
 
-    /// <summary>The rule for the parameters named <c>bias</c> among them.</summary>
-    /// <param name="scheme">What they get.</param>
-    public Rule Bias(Scheme scheme) => Parameter("bias", scheme);
+    /// <summary>For instance <c>Linear.weight: normal(0, 0.02)</c>.</summary>
+    public override string ToString() =>
+        $"{Pattern}: {Scheme}{(ZeroPadding ? ", padding zero" : string.Empty)}{(LearningRate is null ? string.Empty : $", lr {LearningRate}")}";
 
-    /// <summary>The rule for the parameters of any one local name among them.</summary>
-    /// <param name="localName">For instance <c>in_proj_weight</c>.</param>
-    /// <param name="scheme">What they get.</param>
-    public Rule Parameter(string localName, Scheme scheme)
+    private static System.Collections.Immutable.ImmutableArray<string> Globs(ReadOnlySpan<string> globs, string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(localName);
-        ArgumentNullException.ThrowIfNull(scheme);
-        return new Rule(Pattern with { LocalName = localName }, scheme);
-    }
+        if (globs.IsEmpty)
+        {
+            throw new ArgumentException("Expected at least one glob, got none.", name);
+        }
 
-    /// <summary>The rule for all of them.</summary>
-    /// <param name="scheme">What they get.</param>
-    public Rule All(Scheme scheme)
-    {
-        ArgumentNullException.ThrowIfNull(scheme);
-        return new Rule(Pattern, scheme);
+        foreach (string glob in globs)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(glob, name);
+        }
+
+        return [.. globs];
     }
 }

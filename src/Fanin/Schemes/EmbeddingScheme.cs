@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fanin.Distributions;
 using Fanin.Parameters;
 
@@ -14,19 +13,7 @@ public sealed record EmbeddingScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        Distribution all = new NormalDistribution(0, 1);
-        if (parameter.Layer.PaddingRow is not { } row)
-        {
-            return new Resolution(all);
-        }
-
-        TensorShape shape = parameter.Shape;
-        if (shape.Rank != 2 || row < 0 || row >= shape[0])
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Padding row {row} is not a row of {parameter}; expected a table [rows, width]."), nameof(parameter));
-        }
-
-        return new Resolution(new ZeroRowDistribution(all, row, shape[1]));
+        return new Resolution(PaddingZeros.In(new NormalDistribution(0, 1), parameter));
     }
 
     /// <inheritdoc/>

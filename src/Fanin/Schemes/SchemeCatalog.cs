@@ -1,5 +1,6 @@
 using Fanin.Activations;
 using Fanin.Distributions;
+using Fanin.Formulas;
 
 namespace Fanin.Schemes;
 
@@ -7,6 +8,8 @@ namespace Fanin.Schemes;
 /// <remarks>
 /// <para>Text form: a name, and arguments in parentheses, in order or by name: <c>normal(0, 0.001)</c>, <c>normal(std=0.001)</c>,
 /// <c>kaiming-uniform(relu, fan_out)</c>, <c>kaiming-normal(gelu)</c>, <c>kaiming-normal(gain=backward:tanh)</c>, <c>zeros</c>.</para>
+/// <para>A number may be a formula (<see cref="Formula"/>): <c>normal(0, initializer_range / sqrt(2 * layers))</c>; and the whole may be followed by a factor of all
+/// numbers: <c>kaiming-normal(relu) * layers^-0.5</c>, <c>xavier-uniform / sqrt(2)</c>.</para>
 /// </remarks>
 public static class SchemeCatalog
 {
@@ -14,7 +17,7 @@ public static class SchemeCatalog
     private const string TorchInit = "torch.nn.init";
 
     /// <summary>Every scheme, in the order in which they are explained.</summary>
-    public static IReadOnlyList<SchemeEntry> Entries { get; } = [.. Constants(), .. Distributions(), .. Scaled(), .. Matrices(), .. Layers(), .. PyTorchDefaults()];
+    public static IReadOnlyList<SchemeEntry> Entries { get; } = [.. Constants(), .. Distributions(), .. Scaled(), .. Matrices(), .. Layers(), .. PyTorchDefaults(), .. Others()];
 
     /// <summary>Reads a scheme from its text form.</summary>
     /// <param name="text">For instance <c>kaiming-uniform(relu)</c>.</param>
@@ -25,11 +28,12 @@ public static class SchemeCatalog
         ArgumentNullException.ThrowIfNull(text);
         SchemeText call = SchemeText.Parse(text);
         SchemeEntry entry = Find(call.Name)
-            ?? throw new FormatException(
-                $"Unknown scheme \"{call.Name}\"; the nearest is {Nearest(call.Name)}. Expected one of {string.Join(", ", Entries.Select(e => e.Name))}.");
+            ?? throw new PlacedFormatException(
+                $"Unknown scheme \"{call.Name}\"; the nearest is {Nearest(call.Name)}. Expected one of {string.Join(", ", Entries.Select(e => e.Name))}.", 1);
         try
         {
-            return entry.Create(new SchemeArguments(entry, call));
+            Scheme scheme = Create(entry, call);
+            return call.Factor is null ? scheme : new ScaledScheme(scheme, FactorOf(call.Factor));
         }
         catch (ArgumentException problem)
         {
@@ -51,6 +55,32 @@ public static class SchemeCatalog
         string[] names = [.. Entries.SelectMany(entry => entry.Aliases.Prepend(entry.Name))];
         string nearest = NearestWord.Of(name, names.Concat(names.Select(known => known.Split('-')[0])));
         return names.FirstOrDefault(known => known == nearest) ?? names.First(known => known.StartsWith($"{nearest}-", StringComparison.Ordinal));
+    }
+
+    // With formulas whose facts are not known yet the scheme is made for the sake of its words alone: a number's range can't be checked.
+    private static Scheme Create(SchemeEntry entry, SchemeText call)
+    {
+        var arguments = new SchemeArguments(entry, call);
+        try
+        {
+            Scheme scheme = entry.Create(arguments);
+            return arguments.IsOpen ? new FormulaScheme(entry, call, arguments) : scheme;
+        }
+        catch (ArgumentException) when (arguments.IsOpen)
+        {
+            return new FormulaScheme(entry, call, arguments);
+        }
+    }
+
+    private static Formula FactorOf(SchemeArgument text)
+    {
+        Formula factor = Formula.ParseFactor(text.Value, text.Column);
+        if (factor.Names.Count == 0)
+        {
+            factor.Evaluate(_ => double.NaN);
+        }
+
+        return factor;
     }
 
     private static IEnumerable<SchemeEntry> Constants() =>
@@ -218,8 +248,26 @@ public static class SchemeCatalog
         new("slope", [], "what PReLU was made with, or 0.25", _ => new SlopeScheme()) { Fan = AnyShape, Source = "torch.nn.PReLU", DiffersFrom = "Keras, DL4J: 0" },
     ];
 
-    private static KaimingScheme Kaiming(Spread spread, SchemeArguments arguments) =>
-        new(spread, GainOf(arguments), Mode(arguments), Count(arguments));
+    private static IEnumerable<SchemeEntry> Others() =>
+    [
+        new("per-part", ["scheme"], "the scheme for each packed part and each copy on its own", a => new PerPartScheme(a.Inner("scheme")))
+        {
+            Fan = "that of one part", Source = "fused and stacked tensors of llm-foundry, nanotron and others",
+            DiffersFrom = "PyTorch takes a packed projection for one matrix",
+        },
+        new(LeaveScheme.Word, ["reason"], "nothing is written: the tensor keeps what it holds", a => new LeaveScheme(a.Word("reason") ?? string.Empty))
+        {
+            Defaults = "no reason", Fan = AnyShape, Source = "tied and loaded parameters", DiffersFrom = "elsewhere such parameters are passed over without a word",
+        },
+    ];
+
+    // Words before numbers: of a number that is a formula only a part can be checked.
+    private static KaimingScheme Kaiming(Spread spread, SchemeArguments arguments)
+    {
+        FanMode mode = Mode(arguments);
+        FanCount count = Count(arguments);
+        return new KaimingScheme(spread, GainOf(arguments), mode, count);
+    }
 
     // PyTorch's names mean PyTorch's gains; any other activation its exact forward gain.
     private static GainRule GainOf(SchemeArguments arguments)

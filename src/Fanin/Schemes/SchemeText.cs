@@ -1,30 +1,43 @@
 namespace Fanin.Schemes;
 
-/// <summary>A scheme's text form taken apart: <c>name(argument, key=argument)</c>.</summary>
+/// <summary>A scheme's text form taken apart: <c>name(argument, key=argument) * factor</c>.</summary>
 /// <param name="Name">What stands before the parenthesis.</param>
-/// <param name="Arguments">Key (<see langword="null"/> if given by order) and text of each argument.</param>
-internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, string Value)> Arguments)
+/// <param name="Arguments">In order.</param>
+/// <param name="Factor">The formula behind, as one to multiply by; <see langword="null"/> if there is none.</param>
+internal sealed record SchemeText(string Name, IReadOnlyList<SchemeArgument> Arguments, SchemeArgument? Factor = null)
 {
+    /// <summary>The longest text that is read.</summary>
+    public const int MostCharacters = 4000;
+
+    private static readonly char[] NameEnds = ['(', '*', '/'];
+
     /// <summary>Takes a text apart.</summary>
     /// <exception cref="FormatException">A parenthesis or an argument is missing.</exception>
     public static SchemeText Parse(string text)
     {
-        string trimmed = text.Trim();
-        int open = trimmed.IndexOf('(', StringComparison.Ordinal);
-        if (open < 0)
+        if (text.Length > MostCharacters)
         {
-            return new SchemeText(trimmed, []);
+            throw new PlacedFormatException(FormattableString.Invariant($"Expected a scheme of at most {MostCharacters} characters, got {text.Length}."), 1);
         }
 
-        if (!trimmed.EndsWith(')'))
+        int nameEnd = text.IndexOfAny(NameEnds) is var end and >= 0 ? end : text.Length;
+        string name = text[..nameEnd].Trim();
+        if (nameEnd == text.Length || text[nameEnd] != '(')
         {
-            throw new FormatException($"\"{text}\" lacks its closing parenthesis; expected name(argument, …).");
+            return new SchemeText(name, [], FactorFrom(text, nameEnd));
         }
 
-        string inside = trimmed[(open + 1)..^1];
-        return new SchemeText(
-            trimmed[..open].TrimEnd(),
-            string.IsNullOrWhiteSpace(inside) ? [] : [.. Split(inside, ',').Select(part => Argument(text, part))]);
+        int close = name == LeaveScheme.Word ? text.LastIndexOf(')') : ClosingOf(text, nameEnd);
+        if (close < nameEnd)
+        {
+            throw new PlacedFormatException($"\"{text}\" lacks its closing parenthesis; expected name(argument, …).", nameEnd + 1);
+        }
+
+        string inside = text[(nameEnd + 1)..close];
+        SchemeArgument[] arguments = string.IsNullOrWhiteSpace(inside) ? []
+            : name == LeaveScheme.Word ? [new SchemeArgument(null, inside.Trim(), nameEnd + 2)]
+            : [.. Split(inside, ',').Select(part => Argument(text, part.Text, nameEnd + 2 + part.Start))];
+        return new SchemeText(name, arguments, FactorFrom(text, close + 1));
     }
 
     /// <summary>Puts a text together.</summary>
@@ -44,19 +57,51 @@ internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, strin
         return given.Count == 0 ? name : $"{name}({string.Join(", ", given)})";
     }
 
-    private static (string? Key, string Value) Argument(string text, string part)
+    // What divides becomes a factor of 1 over it.
+    private static SchemeArgument? FactorFrom(string text, int start)
     {
-        string[] halves = [.. Split(part, '=')];
-        if (halves.Length > 2 || halves.Any(string.IsNullOrWhiteSpace))
+        int at = start;
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
         {
-            throw new FormatException($"\"{part.Trim()}\" in \"{text}\" is no argument; expected a value or key=value.");
+            at++;
         }
 
-        return halves.Length == 1 ? (null, halves[0].Trim()) : (halves[0].Trim(), halves[1].Trim());
+        return at == text.Length ? null
+            : text[at] == '*' ? new SchemeArgument(null, text[(at + 1)..], at + 2)
+            : text[at] == '/' ? new SchemeArgument(null, $"1{text[at..]}", at)
+            : throw new PlacedFormatException($"Expected nothing, or * and a factor, behind \"{text[..start].Trim()}\", got \"{text[at..].Trim()}\".", at + 1);
+    }
+
+    private static int ClosingOf(string text, int open)
+    {
+        int depth = 0;
+        for (int i = open; i < text.Length; i++)
+        {
+            depth += text[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static SchemeArgument Argument(string text, string part, int column)
+    {
+        (string Text, int Start)[] halves = [.. Split(part, '=')];
+        if (halves.Length > 2 || halves.Any(half => string.IsNullOrWhiteSpace(half.Text)))
+        {
+            throw new PlacedFormatException($"\"{part.Trim()}\" in \"{text}\" is no argument; expected a value or key=value.", column);
+        }
+
+        (string value, int start) = halves[^1];
+        int spaces = value.Length - value.TrimStart().Length;
+        return new SchemeArgument(halves.Length == 1 ? null : halves[0].Text.Trim(), value.Trim(), column + start + spaces);
     }
 
     // At separators outside of parentheses: an argument may be an activation with arguments of its own.
-    private static IEnumerable<string> Split(string text, char separator)
+    private static IEnumerable<(string Text, int Start)> Split(string text, char separator)
     {
         int depth = 0;
         int start = 0;
@@ -65,11 +110,17 @@ internal sealed record SchemeText(string Name, IReadOnlyList<(string? Key, strin
             depth += text[i] switch { '(' => 1, ')' => -1, _ => 0 };
             if (text[i] == separator && depth == 0)
             {
-                yield return text[start..i];
+                yield return (text[start..i], start);
                 start = i + 1;
             }
         }
 
-        yield return text[start..];
+        yield return (text[start..], start);
     }
 }
+
+/// <summary>An argument in a scheme's text form.</summary>
+/// <param name="Key">Its name; <see langword="null"/> if it is given by order.</param>
+/// <param name="Value">Its text.</param>
+/// <param name="Column">Where the value begins in the scheme's text, from 1.</param>
+internal sealed record SchemeArgument(string? Key, string Value, int Column);

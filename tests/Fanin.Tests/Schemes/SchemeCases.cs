@@ -83,6 +83,11 @@ internal static class SchemeCases
         new("fan-in-uniform", Specs.Bias(2000, weight: new TensorShape(2000, 25)), 0, 0.2 / Root3) { Fan = new Fan(25, 2000), Low = -0.2, High = 0.2, Kurtosis = Uniform },
         new("fan-in-uniform(hidden)", Specs.Bias(2000, hidden: 100), 0, 0.1 / Root3) { Low = -0.1, High = 0.1, Kurtosis = Uniform },
         new("embedding-normal", Specs.Weight(new TensorShape(50, 40), WeightLayout.Table), 0, 1),
+        // What the memory held: no number to compare with.
+        Fixed("leave(tied)", Matrix, double.NaN, double.NaN),
+        new("per-part(xavier-normal)", Specs.Weight(new TensorShape(40, 60), WeightLayout.OutIn with { PackedParts = 2 }), 0, Math.Sqrt(2.0 / 80)) { Fan = new Fan(60, 20) },
+        new("normal(0, 3 / sqrt(fan_in))", Matrix, 0, 3 / Math.Sqrt(60)),
+        new("kaiming-uniform(relu) * rows^-0.5", Matrix, 0, Math.Sqrt(2.0 / 60 / 40)) { Fan = MatrixFan, Kurtosis = Uniform },
         // Only to exist in the table: MimeticTests know more. The mean square is the mean of singular values over d.
         new("mimetic(2)", Specs.Weight(new TensorShape(36, 12), name: "attention.qkv.weight"), 0, double.NaN) { IsKeyedOnly = true },
     ];

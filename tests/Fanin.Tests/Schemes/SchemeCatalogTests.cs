@@ -57,7 +57,7 @@ public class SchemeCatalogTests
     [InlineData("", "Unknown scheme \"\"")]
     public void Parse_SaysWhatIsWrong(string text, string expected)
     {
-        FormatException problem = Assert.Throws<FormatException>(() => SchemeCatalog.Parse(text));
+        FormatException problem = Assert.ThrowsAny<FormatException>(() => SchemeCatalog.Parse(text));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 

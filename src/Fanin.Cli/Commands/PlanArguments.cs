@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Fanin.Cli.Terminal;
+using Fanin.Models;
+using Fanin.Parameters;
+using Fanin.Plans;
+using Fanin.Recipes;
+using Fanin.Streams;
+
+namespace Fanin.Cli.Commands;
+
+/// <summary>What a plan is made of, as typed: model, recipe, seed, stream.</summary>
+internal sealed class PlanArguments
+{
+    private readonly Argument<string> _model = ModelSource.Argument();
+    private readonly Option<string?> _recipe = Options.Text(
+        "--recipe", "NAME|FILE|SCHEME", "The rules: a built-in recipe, a file, or one scheme for all weights (\"normal(0, 0.02)\"). Default: the recipe of the model's family, else pytorch.");
+
+    private readonly Option<string?> _seed = Options.Text("--seed", "N", "The root of the numbers. Default: a fresh one, which is printed.");
+    private readonly Option<string?> _stream = Options.Text("--stream", "NAME", "Where the numbers come from: keyed (the default) or pytorch (its bits).");
+    private readonly Option<string?> _elementType = ModelSource.ElementTypeOption();
+
+    /// <summary>Gives a command these arguments.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_model);
+        foreach (Option option in new Option[] { _recipe, _seed, _stream, _elementType })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads them, and makes the plan.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="standard">A plan whose seed and stream are meant where none are given; <see langword="null"/> for a fresh seed.</param>
+    /// <exception cref="InputException">All that is wrong with the options.</exception>
+    /// <exception cref="DiagnosticException">The model or recipe is wrong, or they do not fit.</exception>
+    public PlanRequest Read(ParseResult parsed, InitPlan? standard)
+    {
+        List<string> mistakes = [];
+        ElementType? elementType = ModelSource.ReadElementType(parsed.GetValue(_elementType), mistakes);
+        Seed? seed = ReadSeed(parsed.GetValue(_seed), mistakes);
+        NumberStream stream = ReadStream(parsed.GetValue(_stream), mistakes) ?? standard?.Stream ?? NumberStream.Keyed;
+        if (mistakes.Count > 0)
+        {
+            throw new InputException(mistakes);
+        }
+
+        ModelDescription model = ModelSource.Find(parsed.GetValue(_model)!, elementType);
+        string? recipeText = parsed.GetValue(_recipe);
+        Recipe recipe = recipeText is not null ? RecipeSource.Find(recipeText) : RecipeSource.OfFamily(model.Family);
+        bool isFresh = seed is null && standard is null;
+        InitPlan plan = Planner.Plan(model.Parameters, recipe, seed ?? standard?.Seed ?? Seed.Fresh(), stream);
+        return new PlanRequest(model, plan, recipeText is null, isFresh);
+    }
+
+    private static Seed? ReadSeed(string? text, List<string> mistakes)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Seed.TryParse(text, out Seed seed))
+        {
+            return seed;
+        }
+
+        mistakes.Add($"--seed expects a whole number from {long.MinValue} to {ulong.MaxValue}, got \"{text}\".");
+        return null;
+    }
+
+    private static NumberStream? ReadStream(string? text, List<string> mistakes)
+    {
+        switch (text)
+        {
+            case null:
+                return null;
+            case "keyed":
+                return NumberStream.Keyed;
+            case "pytorch":
+                return NumberStream.PyTorch;
+            default:
+                mistakes.Add($"Unknown stream \"{text}\"; expected keyed or pytorch.");
+                return null;
+        }
+    }
+}
+
+/// <summary>A plan that was asked for.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="IsFamilysRecipe">Whether no recipe was given, so that it is the one of the model's family.</param>
+/// <param name="IsFreshSeed">Whether no seed was given, so that it is a fresh one.</param>
+internal sealed record PlanRequest(ModelDescription Model, InitPlan Plan, bool IsFamilysRecipe, bool IsFreshSeed);

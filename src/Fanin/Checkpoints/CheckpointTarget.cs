@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Fanin.Checkpoints;
+
+/// <summary>The place that a checkpoint is to be written to: refused if it holds something else, made ready otherwise.</summary>
+internal static partial class CheckpointTarget
+{
+    /// <summary>Makes a place ready.</summary>
+    /// <param name="path">What the caller named.</param>
+    /// <param name="shards">All shards of the checkpoint.</param>
+    /// <param name="own">Those that this run writes.</param>
+    /// <param name="options">Whether to resume or to overwrite.</param>
+    /// <exception cref="DiagnosticException">It is occupied; nothing was changed.</exception>
+    public static void Prepare(string path, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options)
+    {
+        string folder = Path.GetDirectoryName(shards[0].Path)!;
+        if (Directory.Exists(shards[0].Path) || File.Exists(folder))
+        {
+            throw Occupied(path, [$"{(File.Exists(folder) ? folder : shards[0].Path)} is in the way; take another place."]);
+        }
+
+        if (options.Overwrite)
+        {
+            foreach (string file in options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }))
+            {
+                File.Delete(file);
+            }
+        }
+        else
+        {
+            Refuse(path, folder, shards, own, options);
+        }
+
+        Directory.CreateDirectory(folder);
+    }
+
+    private static void Refuse(string path, string folder, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options)
+    {
+        List<string> wrong = [];
+        if (!options.Resume)
+        {
+            IEnumerable<string> taken = options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }).Where(File.Exists);
+            wrong.AddRange(taken.Select(file => $"{file} is there already; resume the run that wrote it, or allow it to be overwritten."));
+        }
+
+        if (wrong.Count == 0)
+        {
+            HashSet<string> known = new(shards.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }), StringComparer.Ordinal) { Path.Combine(folder, CheckpointIndex.FileName) };
+            wrong.AddRange(shards.Select(shard => shard.Foreign()).OfType<Diagnostic>().Select(problem => problem.Message));
+            wrong.AddRange(Present(folder, shards).Where(file => !known.Contains(file)).Select(file => $"{file} belongs to another checkpoint; take another place, or allow it to be overwritten."));
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw Occupied(path, wrong);
+        }
+    }
+
+    // In a folder all files of any checkpoint under the usual names; of a single file itself alone.
+    private static IEnumerable<string> Present(string folder, ImmutableArray<ShardFile> shards)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        return shards.Length == 1 && shards[0].Name != CheckpointFiles.Single
+            ? new[] { shards[0].Path, shards[0].UnfinishedPath }.Where(File.Exists)
+            : Directory.GetFiles(folder).Where(file => OfCheckpoint().IsMatch(Path.GetFileName(file))).Order(StringComparer.Ordinal);
+    }
+
+    private static DiagnosticException Occupied(string path, IEnumerable<string> messages) => new(
+        $"{path} is occupied", [.. messages.Select(message => new Diagnostic(Diagnostic.OccupiedTarget, message))]);
+
+    [GeneratedRegex(@"^model(-\d{5}-of-\d{5})?\.safetensors(\.unfinished|\.index\.json)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OfCheckpoint();
+}

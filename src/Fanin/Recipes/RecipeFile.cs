@@ -1,0 +1,80 @@
+using System.Text;
+using Fanin.Yaml;
+
+namespace Fanin.Recipes;
+
+/// <summary>Recipes in files.</summary>
+public static class RecipeFile
+{
+    // Four bytes hold any character.
+    private const int MostBytes = 4 * YamlReader.MostCharacters;
+
+    /// <summary>Reads a recipe, and those that it extends.</summary>
+    /// <param name="path">A file of YAML or JSON. What it extends is a built-in recipe, or a path relative to the file.</param>
+    /// <exception cref="DiagnosticException">The file is not a recipe, or one that it extends is not: all mistakes, each with its place.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static Recipe Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(path, []);
+    }
+
+    private static Recipe Read(string path, IReadOnlyList<string> extenders)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string[] chain = [.. extenders, Path.GetFullPath(path)];
+        return RecipeText.Parse(TextOf(path), path, name => RecipeCatalog.Find(name) ?? ReadExtended(folder, name, chain));
+    }
+
+    private static Recipe? ReadExtended(string folder, string name, string[] chain)
+    {
+        string path = Path.GetFullPath(Path.Combine(folder, name));
+        if (chain.Contains(path, StringComparer.Ordinal))
+        {
+            throw Wrong(Diagnostic.UnknownRecipe, $"The recipe extends itself: {string.Join(" extends ", chain.Append(path).Select(Path.GetFileName))}; remove one of these.");
+        }
+
+        if (chain.Length == YamlReader.MostDepth)
+        {
+            throw Wrong(Diagnostic.UnknownRecipe, FormattableString.Invariant($"Expected at most {YamlReader.MostDepth} files that extend each other; \"{name}\" is one more."));
+        }
+
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Read(Path.GetRelativePath(Environment.CurrentDirectory, path), chain);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong(Diagnostic.UnreadableFile, $"\"{name}\" can't be read: {failed.Message}");
+        }
+    }
+
+    private static string TextOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        byte[] bytes = new byte[MostBytes + 1];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > MostBytes)
+        {
+            throw Wrong(Diagnostic.UnreadableFile, FormattableString.Invariant($"Expected a file of at most {MostBytes} bytes, got a longer one."), path);
+        }
+
+        try
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Wrong(Diagnostic.UnreadableFile, "Expected text in UTF-8, got other bytes; save the file as UTF-8.", path);
+        }
+    }
+
+    private static DiagnosticException Wrong(string code, string message, string? file = null) =>
+        new("The recipe can't be read", [new Diagnostic(code, message) { Place = file is null ? null : new TextPlace(file) }]);
+}
