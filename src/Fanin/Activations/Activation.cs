@@ -94,6 +94,9 @@ public sealed class Activation
     /// <summary>E[φ'(z)²]/E[φ(z)²]: the factor on the gradient's second moment a layer, with the forward gain.</summary>
     public double GradientGrowth => DerivativeSecondMoment / SecondMoment;
 
+    /// <summary>Closed forms at any scale; <see langword="null"/> where there are none.</summary>
+    internal ClosedKernel? Kernel { get; init; }
+
     internal ClosedForm? ClosedMean { get; init; }
 
     internal ClosedForm? ClosedSecondMoment { get; init; }

@@ -32,6 +32,7 @@ internal sealed class PiecewiseLinear
         return new Activation(name, formula, Function, Derivative, _kinks)
         {
             PyTorchGain = pyTorchGain,
+            Kernel = _kinks is [] or [0] && _pieces.All(piece => piece.Offset == 0) ? new HomogeneousKernel(_pieces[^1].Slope, _pieces[0].Slope) : null,
             ClosedMean = odd ? ClosedForm.Odd : Sum((slope, offset, m0, m1, _) => [slope * m1, offset * m0], mean),
             ClosedSecondMoment = Sum(
                 (slope, offset, m0, m1, m2) => [slope * slope * m2, 2 * slope * offset * m1, offset * offset * m0], secondMoment),

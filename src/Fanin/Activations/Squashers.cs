@@ -41,6 +41,7 @@ internal static class Squashers
     public static Activation Erf(string name) =>
         new(name, "erf(x)", ErrorFunction.Erf, x => 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x))
         {
+            Kernel = new ErfKernel(),
             ClosedMean = ClosedForm.Odd,
             ClosedSecondMoment = new(2 / Math.PI * Math.Asin(2.0 / 3), "(2/π)·arcsin(2/3)"),
             ClosedDerivativeSecondMoment = new(4 / (Math.PI * Math.Sqrt(5)), "4/(π√5)"),

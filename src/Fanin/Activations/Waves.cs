@@ -14,6 +14,7 @@ internal static class Waves
         double fading = Math.Exp(-2 * omega * omega);
         return new(name, "sin(ωx)", x => Math.Sin(omega * x), x => omega * Math.Cos(omega * x))
         {
+            Kernel = new SineKernel(omega, isCosine: false),
             ClosedMean = ClosedForm.Odd,
             ClosedSecondMoment = new(-Smooth.ExpMinusOne(-2 * omega * omega) / 2, "(1 − e^(−2ω²))/2"),
             ClosedDerivativeSecondMoment = new(omega * omega * (1 + fading) / 2, "ω²(1 + e^(−2ω²))/2"),
@@ -26,6 +27,7 @@ internal static class Waves
         double fading = Math.Exp(-2 * omega * omega);
         return new(name, "cos(ωx)", x => Math.Cos(omega * x), x => -omega * Math.Sin(omega * x))
         {
+            Kernel = new SineKernel(omega, isCosine: true),
             ClosedMean = new(Math.Exp(-0.5 * omega * omega), "e^(−ω²/2)"),
             ClosedSecondMoment = new((1 + fading) / 2, "(1 + e^(−2ω²))/2"),
             ClosedDerivativeSecondMoment = new(-omega * omega * Smooth.ExpMinusOne(-2 * omega * omega) / 2, "ω²(1 − e^(−2ω²))/2"),
