@@ -63,6 +63,15 @@ internal sealed class Output
         }
     }
 
+    /// <summary>A text for people as it is, its lines not broken whatever the width.</summary>
+    public void Verbatim(string text)
+    {
+        if (!Quiet)
+        {
+            Console.Profile.Out.Writer.Write(text);
+        }
+    }
+
     /// <summary>The document for machines, if they asked for one.</summary>
     public void Document(Func<string> json)
     {

@@ -82,6 +82,7 @@ internal sealed class YamlReader
                 break;
             case Scalar scalar:
                 CheckNode(scalar);
+                CheckCharacters(scalar);
                 Add(new YamlScalar(scalar.Value, scalar.Style != ScalarStyle.Plain, ValueColumn(scalar), PlaceOf(scalar.Start)));
                 break;
             case MappingStart or SequenceStart:
@@ -107,6 +108,20 @@ internal sealed class YamlReader
         if (++_nodes > MostNodes)
         {
             Break(PlaceOf(node.Start), string.Create(CultureInfo.InvariantCulture, $"Expected at most {MostNodes} keys, values and items; this is one more."));
+        }
+    }
+
+    // Half a character, which no file could hold.
+    private void CheckCharacters(Scalar scalar)
+    {
+        string value = scalar.Value;
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
+            {
+                Break(PlaceOf(scalar.Start), string.Create(CultureInfo.InvariantCulture, $"Expected whole characters, got half of one (U+{(int)value[i]:X4})."));
+                return;
+            }
         }
     }
 

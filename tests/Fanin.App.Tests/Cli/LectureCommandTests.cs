@@ -23,6 +23,7 @@ public sealed class LectureCommandTests : IDisposable
         Approve.Equal("help-models.txt", Session.Run("models", "--help").Output);
         Approve.Equal("help-plan.txt", Session.Run("plan", "--help").Output);
         Approve.Equal("help-schemes.txt", Session.Run("schemes", "--help").Output);
+        Approve.Equal("help-recipes.txt", Session.Run("recipes", "--help").Output);
     }
 
     [Fact]
