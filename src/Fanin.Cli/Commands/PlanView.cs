@@ -47,12 +47,12 @@ internal static class PlanView
     private static Table Rows(Output output, InitPlan plan, out IReadOnlyList<string> leftOut)
     {
         PlanFold[] folds = [.. output.Verbose ? plan.Rows.Select(row => new PlanFold(null, row.Parameter.Name, row)) : PlanFolding.Fold(plan.Rows)];
-        Column[] all = [.. Columns(plan, output.Verbose)];
-        Column[] shown = [.. all.Where(column => Fits(column, all, folds, output))];
+        PlanColumn[] all = [.. Columns(plan, output.Verbose)];
+        PlanColumn[] shown = [.. all.Where(column => Fits(column, all, folds, output))];
         leftOut = [.. all.Except(shown).Select(column => column.Header)];
 
         var table = new Table().Border(TableBorder.Simple);
-        foreach (Column column in shown)
+        foreach (PlanColumn column in shown)
         {
             table.AddColumn(column.Rank < 2 ? new TableColumn(column.Header).NoWrap() : new TableColumn(column.Header));
         }
@@ -72,7 +72,7 @@ internal static class PlanView
         return table;
     }
 
-    private static bool Fits(Column column, Column[] all, PlanFold[] folds, Output output)
+    private static bool Fits(PlanColumn column, PlanColumn[] all, PlanFold[] folds, Output output)
     {
         // Of a table with a simple border, between two columns.
         const int Gap = 4;
@@ -81,23 +81,23 @@ internal static class PlanView
             || all.Where(other => other.Rank <= column.Rank).Sum(other => other.Width(folds) + Gap) <= output.Console.Profile.Width;
     }
 
-    private static IEnumerable<Column> Columns(InitPlan plan, bool verbose)
+    private static IEnumerable<PlanColumn> Columns(InitPlan plan, bool verbose)
     {
-        yield return new Column("parameter", 0, fold => (fold.Heading is null ? string.Empty : "  ") + fold.Name + string.Concat(fold.Row.TiedNames.Select(name => $"\n  = {name}")));
-        yield return new Column("shape", 1, fold => fold.Row.Parameter.Shape.ToString());
-        yield return new Column("rule", 3, fold => fold.Row.Recipe == plan.Recipe.Name ? $"{fold.Row.Rule.Pattern}" : $"{fold.Row.Recipe} / {fold.Row.Rule.Pattern}");
-        yield return new Column("scheme", 4, fold => fold.Row.Rule.Scheme.ToString());
-        yield return new Column("fan in/out", 6, fold => fold.Row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-");
-        yield return new Column("distribution", 2, fold => fold.Row.Distribution.ToString());
+        yield return new PlanColumn("parameter", 0, fold => (fold.Heading is null ? string.Empty : "  ") + fold.Name + string.Concat(fold.Row.TiedNames.Select(name => $"\n  = {name}")));
+        yield return new PlanColumn("shape", 1, fold => fold.Row.Parameter.Shape.ToString());
+        yield return new PlanColumn("rule", 3, fold => fold.Row.Recipe == plan.Recipe.Name ? $"{fold.Row.Rule.Pattern}" : $"{fold.Row.Recipe} / {fold.Row.Rule.Pattern}");
+        yield return new PlanColumn("scheme", 4, fold => fold.Row.Rule.Scheme.ToString());
+        yield return new PlanColumn("fan in/out", 6, fold => fold.Row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-");
+        yield return new PlanColumn("distribution", 2, fold => fold.Row.Distribution.ToString());
         if (plan.Rows.Any(row => row.LearningRateMultiplier != 1))
         {
-            yield return new Column("rate", 5, fold => string.Create(CultureInfo.InvariantCulture, $"× {fold.Row.LearningRateMultiplier:G6}"));
+            yield return new PlanColumn("rate", 5, fold => string.Create(CultureInfo.InvariantCulture, $"× {fold.Row.LearningRateMultiplier:G6}"));
         }
 
         if (verbose)
         {
-            yield return new Column("gain", 7, fold => fold.Row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-");
-            yield return new Column("position", 8, fold => fold.Row.IsDrawn ? $"{fold.Row.Place}" : "-");
+            yield return new PlanColumn("gain", 7, fold => fold.Row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-");
+            yield return new PlanColumn("position", 8, fold => fold.Row.IsDrawn ? $"{fold.Row.Place}" : "-");
         }
     }
 
@@ -112,7 +112,7 @@ internal static class PlanView
     }
 
     // The rank says which columns go first where there is little room: those of high rank.
-    private sealed record Column(string Header, int Rank, Func<PlanFold, string> Cell)
+    private sealed record PlanColumn(string Header, int Rank, Func<PlanFold, string> Cell)
     {
         public int Width(PlanFold[] folds) => folds.SelectMany(fold => Cell(fold).Split('\n')).Append(Header).Max(line => line.Length);
     }

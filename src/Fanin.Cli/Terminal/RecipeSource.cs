@@ -41,6 +41,10 @@ internal static class RecipeSource
         }
     }
 
+    /// <summary>The recipe of a family of models; PyTorch's defaults where there is none.</summary>
+    /// <param name="family">See <see cref="Fanin.Models.ModelDescription.Family"/>.</param>
+    public static Recipe OfFamily(string family) => RecipeCatalog.Find(family) ?? Recipe.PyTorch;
+
     private static Recipe FromFile(string path)
     {
         try
@@ -52,7 +56,4 @@ internal static class RecipeSource
             throw new InputException($"The recipe \"{path}\" can't be read: {failed.Message}");
         }
     }
-
-    /// <summary>The recipe of a family of models; PyTorch's defaults where there is none.</summary>
-    public static Recipe OfFamily(string family) => RecipeCatalog.Find(family) ?? Recipe.PyTorch;
 }

@@ -75,6 +75,18 @@ public sealed class PlanCommandTests : IDisposable
         Assert.DoesNotContain(" ×)", deep.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gpt2", "gpt2 (the one of its family)")]
+    [InlineData("llama-7b", "llama (the one of its family)")]
+    [InlineData("resnet50", "resnet (the one of its family)")]
+    [InlineData("lenet5", "pytorch (there is none for the family lenet)")]
+    public void Plan_WithoutRecipe_TakesTheOneOfTheFamilyAndSaysSo(string model, string recipe)
+    {
+        Session session = Session.Run("plan", model);
+        Assert.Equal(0, session.ExitCode);
+        Assert.Contains($"model {model}, recipe {recipe}, seed ", session.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Plan_WithoutSeed_DrawsOneAndSaysSo()
     {
@@ -201,8 +213,8 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("plan nowhere.safetensors", "There is no file or folder nowhere.safetensors")]
     [InlineData("plan lenet5 --seed x", "--seed expects a whole number")]
     [InlineData("plan lenet5 --stream philox", "Unknown stream \"philox\"; expected keyed or pytorch.")]
-    [InlineData("plan lenet5 --recipe norml(0,1)", "\"norml(0,1)\" is no built-in recipe")]
-    [InlineData("plan lenet5 --recipe nowhere.yaml", "there is no file nowhere.yaml")]
+    [InlineData("plan lenet5 --recipe norml(0,1)", "Unknown recipe \"norml(0,1)\"")]
+    [InlineData("plan lenet5 --recipe nowhere.yaml", "The recipe \"nowhere.yaml\" can't be read")]
     [InlineData("plan lenet5 --against nowhere.json", "--against: there is no file nowhere.json")]
     [InlineData("plan lenet5 --recipe constant(1e39)", "FAN004")]
     public void Plan_WrongInput_IsToldAndEndsWithTwo(string line, string sentence)

@@ -53,6 +53,8 @@ public class ConfigFuzzTests
             threads: 1,
             print: json => Encoding.UTF8.GetString(json));
 
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{count} configurations: {described} described, {refusedForAValue} refused for a value, the rest for not being JSON."));
+
         // The damage reaches behind the reader of JSON.
         Assert.InRange(described, count / 50, count);
         Assert.InRange(refusedForAValue, count / 50, count);
