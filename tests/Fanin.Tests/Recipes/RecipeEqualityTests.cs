@@ -14,7 +14,11 @@ public class RecipeEqualityTests
 
     private static Recipe Recipe() => new("r", [Rule()], new Recipe("inner", []))
     {
-        Title = "t", Source = "s", Notes = "n", Facts = ModelFacts.None.With("layers", 1), Defaults = ModelFacts.None.With("layers", 2),
+        Title = "t",
+        Source = "s",
+        Notes = "n",
+        Facts = ModelFacts.None.With("layers", 1),
+        Defaults = ModelFacts.None.With("layers", 2),
     };
 
     [Fact]
