@@ -31,6 +31,7 @@ internal static class FaninApp
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
             GainsCommand.Create(common, stdout, stderr),
             SchemesCommand.Create(common, stdout, stderr),
+            RecipesCommand.Create(common, stdout, stderr),
             DoctorCommand.Create(common, stdout, stderr, cancellation),
         };
         common.AddTo(root);

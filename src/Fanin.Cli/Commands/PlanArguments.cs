@@ -13,7 +13,7 @@ internal sealed class PlanArguments
 {
     private readonly Argument<string> _model = ModelSource.Argument();
     private readonly Option<string?> _recipe = Options.Text(
-        "--recipe", "NAME|FILE|SCHEME", "The rules: a built-in recipe, a file, or one scheme for all weights (\"normal(0, 0.02)\"). Default: the recipe of the model's family, else pytorch.");
+        "--recipe", RecipeSource.Value, "The rules: a built-in recipe, a file, or one scheme for all weights (\"normal(0, 0.02)\"). Default: the recipe of the model's family, else pytorch.");
 
     private readonly Option<string?> _seed = Options.Text("--seed", "N", "The root of the numbers. Default: a fresh one, which is printed.");
     private readonly Option<string?> _stream = Options.Text("--stream", "NAME", "Where the numbers come from: keyed (the default) or pytorch (its bits).");
@@ -39,7 +39,7 @@ internal sealed class PlanArguments
         List<string> mistakes = [];
         ElementType? elementType = ModelSource.ReadElementType(parsed.GetValue(_elementType), mistakes);
         Seed? seed = ReadSeed(parsed.GetValue(_seed), mistakes);
-        NumberStream stream = ReadStream(parsed.GetValue(_stream), mistakes) ?? standard?.Stream ?? NumberStream.Keyed;
+        NumberStream stream = ReadStream(parsed.GetValue(_stream) ?? standard?.Stream.Name, mistakes);
         if (mistakes.Count > 0)
         {
             throw new InputException(mistakes);
@@ -69,19 +69,17 @@ internal sealed class PlanArguments
         return null;
     }
 
-    private static NumberStream? ReadStream(string? text, List<string> mistakes)
+    private static NumberStream ReadStream(string? text, List<string> mistakes)
     {
         switch (text)
         {
-            case null:
-                return null;
-            case "keyed":
+            case null or "keyed":
                 return NumberStream.Keyed;
             case "pytorch":
                 return NumberStream.PyTorch;
             default:
                 mistakes.Add($"Unknown stream \"{text}\"; expected keyed or pytorch.");
-                return null;
+                return NumberStream.Keyed;
         }
     }
 }

@@ -3,18 +3,26 @@ using Fanin.Schemes;
 
 namespace Fanin.Cli.Terminal;
 
-/// <summary>A recipe as typed: a built-in name, a file, or one scheme for all weights.</summary>
+/// <summary>What <c>--recipe NAME|FILE|SCHEME</c> means.</summary>
 internal static class RecipeSource
 {
-    /// <summary>Finds the recipe.</summary>
+    /// <summary>What the option takes, for its description.</summary>
+    public const string Value = "NAME|FILE|SCHEME";
+
+    private static readonly string[] FileEndings = [".yaml", ".yml", ".json"];
+
+    /// <summary>Finds a recipe: a file if there is one or the name looks like one, else a built-in recipe, else a scheme for all weights.</summary>
+    /// <param name="text">As typed.</param>
+    /// <exception cref="InputException">It is none of these; or the file can't be read.</exception>
+    /// <exception cref="DiagnosticException">The file is not a recipe: all mistakes.</exception>
     public static Recipe Find(string text)
     {
-        if (File.Exists(text) || Path.GetExtension(text) is ".yaml" or ".yml" or ".json")
+        if (File.Exists(text) || FileEndings.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
-            return File.Exists(text) ? RecipeFile.Read(text) : throw new InputException($"--recipe: there is no file {text}.");
+            return FromFile(text);
         }
 
-        if (RecipeCatalog.Find(text) is { } recipe)
+        if (RecipeCatalog.Find(text.Trim()) is { } recipe)
         {
             return recipe;
         }
@@ -25,10 +33,27 @@ internal static class RecipeSource
         }
         catch (FormatException wrong)
         {
-            throw new InputException($"--recipe: \"{text}\" is no built-in recipe (the nearest is {RecipeCatalog.Nearest(text)}), no file, and no scheme. {wrong.Message}");
+            // A word alone may be meant as a name of either kind; what has arguments is meant as a scheme.
+            string asScheme = text.IndexOfAny(['(', '*', '/']) >= 0 ? wrong.Message : $"The nearest scheme is {SchemeCatalog.Nearest(text)}.";
+            throw new InputException(
+                $"Unknown recipe \"{text}\": there is no such file, and no such built-in recipe (the nearest is {RecipeCatalog.Nearest(text)}). {asScheme} "
+                + "fanin recipes and fanin schemes list what there is.");
         }
     }
 
     /// <summary>The recipe of a family of models; PyTorch's defaults where there is none.</summary>
+    /// <param name="family">See <see cref="Fanin.Models.ModelDescription.Family"/>.</param>
     public static Recipe OfFamily(string family) => RecipeCatalog.Find(family) ?? Recipe.PyTorch;
+
+    private static Recipe FromFile(string path)
+    {
+        try
+        {
+            return RecipeFile.Read(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The recipe \"{path}\" can't be read: {failed.Message}");
+        }
+    }
 }

@@ -62,7 +62,7 @@ internal sealed record RuleChoice(
             resolution = rule.Scheme.Resolve(WithFacts(parameter, recipe));
             if (rule.ZeroPadding)
             {
-                resolution = resolution with { Distribution = PaddingRow.Zeroed(resolution.Distribution, parameter) };
+                resolution = resolution with { Distribution = PaddingZeros.In(resolution.Distribution, parameter) };
             }
         }
         catch (ArgumentException problem)

@@ -23,6 +23,8 @@ public class SchemesPageTests
           `leaky_relu(0.2)`, …) its exact forward gain 1/√E[φ(z)²]. `gain=forward:tanh`, `gain=backward:tanh` and `gain=1.5` say it outright.
         - **Truncated** means: cut at two deviations of the whole distribution, which is chosen so that the variance is the one that was asked for. JAX, Keras
           and Flax do so under the name of normal; here `normal` is never cut.
+        - **Formulas**: any number may be calculated from facts of the model and the parameter, as in `normal(0, initializer_range / sqrt(2 * layers))`, and
+          the whole may be followed by a factor of all numbers: `kaiming-normal(relu) * layers^-0.5`, `xavier-uniform / sqrt(2)`. [Recipes](recipes.md) lists the facts.
         - **Half types** get numbers drawn in single precision or better and rounded once, except in the PyTorch stream, which gives PyTorch's.
 
         This page is generated from the catalog; `FANIN_APPROVE=1` when running the tests writes it anew.
