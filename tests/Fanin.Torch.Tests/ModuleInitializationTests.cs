@@ -33,6 +33,18 @@ public class ModuleInitializationTests
     }
 
     [Fact]
+    public void Initialize_LeavesTensorsAlone_WhereARuleSaysSo()
+    {
+        using var model = nn.Sequential(("head", nn.Linear(3, 2)), ("body", nn.Linear(3, 3)), ("meta", nn.Linear(3, 2, device: META)));
+        Tensors.Spoil(model);
+        Recipe recipe = Recipe.PyTorch.Override("head", Rule.Named("head.*").All(Scheme.Zeros), Rule.Named("*").Leave("loaded"));
+        InitPlan plan = model.Initialize(recipe, 1);
+        Assert.Equal([false, false, true, true, true, true], plan.Rows.Select(row => row.IsLeft));
+        Assert.All(model.state_dict().Where(one => one.Key.StartsWith("body", StringComparison.Ordinal)), one => Assert.All(Tensors.Floats(one.Value), value => Assert.Equal(99, value)));
+        Assert.All(model.state_dict().Where(one => one.Key.StartsWith("head", StringComparison.Ordinal)), one => Assert.All(Tensors.Floats(one.Value), value => Assert.Equal(0, value)));
+    }
+
+    [Fact]
     public void Initialize_FillsTensorsThatAreNotContiguous_WithTheSameNumbers()
     {
         using var plain = nn.Conv2d(4, 6, 3);

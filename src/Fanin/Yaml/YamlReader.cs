@@ -117,7 +117,11 @@ internal sealed class YamlReader
         string value = scalar.Value;
         for (int i = 0; i < value.Length; i++)
         {
-            if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
+            if (i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(value[i]))
             {
                 Break(PlaceOf(scalar.Start), string.Create(CultureInfo.InvariantCulture, $"Expected whole characters, got half of one (U+{(int)value[i]:X4})."));
                 return;

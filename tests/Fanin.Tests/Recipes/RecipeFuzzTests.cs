@@ -7,6 +7,8 @@ namespace Fanin.Tests.Recipes;
 /// <summary>Damaged recipes: whatever the text, either a recipe or mistakes with their places. Never another exception, never a hang.</summary>
 public class RecipeFuzzTests
 {
+    private const int RubbishCharacters = 200_000;
+
     private const string Seed =
         """
         # A recipe with all keys.
@@ -60,6 +62,22 @@ public class RecipeFuzzTests
 
     [Fact(Explicit = true)]
     public void ManyDamagedRecipes_AreRecipes_OrMistakesWithPlaces() => Damaged.Sample(Check, iter: 100_000);
+
+    // Large rubbish of one kind, which a reader without bounds would follow down or go through again and again.
+    public static TheoryData<string> Rubbish =>
+    [
+        "[", "{", "- ", "? ", "a: ", "\"", "'", "&a ", "*a ", "!t ", "#", "\n", "a\n", "a: b\n", "- a\n", "a,", "[a, ", "{a: ", "|\n ", "%TAG ! x\n", "---\n", "a: [", "\"\\u0041", "a: &a [*a, ", "(", "normal(", "a - : ",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Rubbish))]
+    public void Rubbish_IsReported(string piece)
+    {
+        foreach (string start in new[] { string.Empty, "name: a\nrules: [{name: a, scheme: ", "name: |\n  ", "name: \"" })
+        {
+            IsRecipe(start + string.Concat(Enumerable.Repeat(piece, RubbishCharacters / piece.Length)));
+        }
+    }
 
     [Fact]
     public void TheSeed_IsARecipe_AndMostDamageIsNoticed()

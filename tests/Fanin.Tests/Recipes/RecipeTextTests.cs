@@ -79,5 +79,48 @@ public class RecipeTextTests
         Assert.Equal(recipe, RecipeText.Parse(RecipeCatalog.Text(name), "text.yaml"));
     }
 
+    // What is the same for nearly all models, in both forms.
+    [Fact]
+    public void Neutral_IsWhatOneSchemeForAllAdds()
+    {
+        Recipe neutral = RecipeCatalog.Find("neutral")!;
+        Assert.Equal(neutral.Rules, Recipe.Of(Scheme.Ones).Rules.Skip(3));
+        Assert.Same(neutral, RecipeCatalog.Find("neutral"));
+        Assert.Same(Recipe.PyTorch, RecipeCatalog.Find("pytorch"));
+        Assert.Null(RecipeCatalog.Find("Neutral"));
+        Assert.Contains("nearest is neutral", Assert.Throws<ArgumentException>(() => RecipeCatalog.Text("neutrl")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_OfARecipeThatExtendsOneOfYourOwn_WritesItsRulesOut()
+    {
+        Recipe own = Recipe.PyTorch.Override("own", Rule.ForLayers("Linear").Bias(Scheme.Ones)) with { Facts = ModelFacts.None.With("layers", 2).With("heads", 3) };
+        Recipe outer = own.Override("outer", Rule.ForLayers("Linear").Weight(Scheme.Zeros)) with { Facts = ModelFacts.None.With("layers", 1) };
+        Recipe read = RecipeText.Parse(RecipeText.Write(outer), "outer.yaml");
+        Assert.Same(Recipe.PyTorch, read.Extends);
+        Assert.Equal([.. outer.Rules, .. own.Rules], read.Rules);
+        Assert.Equal(ModelFacts.None.With("layers", 1).With("heads", 3), read.Facts);
+        Assert.Null(RecipeText.Parse(RecipeText.WriteWhole(outer), "outer.yaml").Extends);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("~")]
+    [InlineData("null")]
+    [InlineData("- a: b # c")]
+    [InlineData("'quoted\" \\ text'")]
+    [InlineData("tab\there")]
+    [InlineData("two\n\nparagraphs: x\n- y")]
+    [InlineData("  indented\n text ")]
+    [InlineData("line\r\nend\u0085\u2028")]
+    [InlineData("# no comment")]
+    [InlineData("*alias &anchor !tag")]
+    [InlineData("σ = 0.02 · √2 🙂")]
+    public void Write_QuotesWhatNeedsQuotes(string text)
+    {
+        Recipe recipe = new(text, [Rule.Named(text, "*").Leave(text)]) { Title = text, Source = text, Notes = text };
+        Assert.Equal(recipe, RecipeText.Parse(RecipeText.Write(recipe), "written.yaml"));
+    }
+
     public static TheoryData<string> BuiltIn => [.. RecipeCatalog.Names];
 }
