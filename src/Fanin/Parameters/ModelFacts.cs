@@ -34,9 +34,9 @@ public sealed record ModelFacts(ImmutableSortedDictionary<string, double> Values
     {
         ["fan_in"] = "connections into one output unit of the layer's weight",
         ["fan_out"] = "connections out of one input unit of the layer's weight",
-        ["rows"] = "size of the first dimension",
-        ["columns"] = "size of the second dimension",
-        ["kernel"] = "product of the sizes of all further dimensions",
+        ["rows"] = "size of the first dimension (of a bias: of its layer's weight)",
+        ["columns"] = "size of the second dimension (of a bias: of its layer's weight)",
+        ["kernel"] = "product of the sizes of all further dimensions (of a bias: of its layer's weight)",
         ["elements"] = "number of elements",
     };
 

@@ -9,7 +9,7 @@ internal static partial class BuiltInRecipeCases
     [
         Gpt2("gpt2", "recipes §3 GPT-2", Gpt2Model(), 0.02),
         Gpt2("gpt2", "recipes §3 GPT-2, initializer_range of the configuration", Gpt2Model(("initializer_range", 0.05)), 0.05),
-        Gpt2("megatron", "recipes §3 GPT-2 (Megatron)", Gpt2Model(), 0.02),
+        Gpt2Padding(), Gpt2("megatron", "recipes §3 GPT-2 (Megatron)", Gpt2Model(), 0.02),
         MegatronCore(), MegatronLlama(), Llama(), LlamaTorchtitan(), LlamaMoreNames(), OlmoMitchell(), OlmoGpt2(), OlmoNames(), Bert(), T5(), T5Factor(), Clip(),
     ];
 
@@ -29,6 +29,12 @@ internal static partial class BuiltInRecipeCases
         .. TwoBlocks("h.*.attn.c_attn.weight", N(stdDev)), .. TwoBlocks("h.*.mlp.c_fc.weight", N(stdDev)),
         .. TwoBlocks("h.*.attn.c_proj.weight", N(stdDev / Sqrt(4))), .. TwoBlocks("h.*.mlp.c_proj.weight", N(stdDev / Sqrt(4))),
     ]));
+
+    private static RecipeCase Gpt2Padding()
+    {
+        RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("wte", 50, 12, padding: 3).Conv1D("h.0.attn.c_proj", 12, 12);
+        return new RecipeCase("gpt2", "recipes §3 GPT-2, padding_idx", model, Table(model, ("wte", ZeroRow(N(0.02), 3, 12)), ("h.0.attn.c_proj.weight", N(0.01))));
+    }
 
     private static (string Prefix, Distribution Law)[] TwoBlocks(string name, Distribution law) => TwoBlocks(name, _ => law);
 

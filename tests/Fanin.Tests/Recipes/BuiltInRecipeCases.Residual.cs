@@ -105,7 +105,10 @@ internal static partial class BuiltInRecipeCases
         [
             ("encoder.embed_tokens", embedding), ("decoder.embed_tokens", embedding), ("decoder.output_projection", U(Sqrt(6.0 / 52))),
             .. Scaled("encoder", 0.67 / Math.Pow(2, 0.25), "self_attn"), .. Scaled("decoder", 1 / Math.Pow(9 * 3, 0.25), "self_attn", "encoder_attn"),
-        ])) { Uncovered = Packed };
+        ]))
+        {
+            Uncovered = Packed,
+        };
     }
 
     // What torchscale makes of a stack: the factor is for values, outputs and MLP, and not for queries and keys.
@@ -170,7 +173,7 @@ internal static partial class BuiltInRecipeCases
     /// <summary>One square layer of each name that DeepNorm tells apart.</summary>
     private static RecipeModel DeepNormNames()
     {
-        RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("embed_tokens", 50, 12).Linear("output_projection", 50, 12).Linear("lm_head", 50, 12, bias: false).Linear("pooler", 12, 12);
+        RecipeModel model = new RecipeModel().Say(("layers", 2)).Embedding("embed_tokens", 50, 12, padding: 1).Linear("output_projection", 50, 12).Linear("lm_head", 50, 12, bias: false).Linear("pooler", 12, 12);
         foreach (string name in QueriesAndKeys.Concat(Scaled))
         {
             model.Linear($"block.{name}", 12, 12);
@@ -194,7 +197,7 @@ internal static partial class BuiltInRecipeCases
         double square = Sqrt(2.0 / 24);
         return new RecipeCase("deepnorm-paper", "theory §3, DeepNorm", model, Table(model,
         [
-            ("embed_tokens", N(1 / Sqrt(12))), ("output_projection.weight", N(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler.weight", N(square)),
+            ("embed_tokens", ZeroRow(N(1 / Sqrt(12)), 1, 12)), ("output_projection.weight", N(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler.weight", N(square)),
             .. Each(name => [($"block.{name}.weight", N(square))], QueriesAndKeys), .. Each(name => [($"block.{name}.weight", N(square / 2))], [.. Scaled, .. Outputs]),
         ]))
         {
@@ -209,7 +212,7 @@ internal static partial class BuiltInRecipeCases
         double factor = Sqrt(Math.Log(4));
         return new RecipeCase("sub-ln", "recipes §3, Sub-LN, every name", model, Table(model,
         [
-            ("embed_tokens", N(1 / Sqrt(12))), ("output_projection.weight", N(1 / Sqrt(12))), ("output_projection.bias", U(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler", U(1 / Sqrt(12))),
+            ("embed_tokens", ZeroRow(N(1 / Sqrt(12)), 1, 12)), ("output_projection.weight", N(1 / Sqrt(12))), ("output_projection.bias", U(1 / Sqrt(12))), ("lm_head", N(1 / Sqrt(12))), ("pooler", U(1 / Sqrt(12))),
             ("cls.predictions.bias", C(0)),
             .. Each(name => [($"block.{name}.weight", U(square / Sqrt(2))), ($"block.{name}.bias", U(1 / Sqrt(12)))], QueriesAndKeys),
             .. Each(name => [($"block.{name}.weight", U(square / Sqrt(2) * factor)), ($"block.{name}.bias", U(factor / Sqrt(12)))], "v_proj", "value"),

@@ -38,7 +38,10 @@ public class FormulaSchemeTests
         Assert.Equal(new NormalDistribution(0, 21 + (1000 * (30 / 2 / 3 * 3))), SchemeCatalog.Parse("normal(0, fan_in + 1000 * fan_out)").Resolve(packed).Distribution);
         ParameterSpec bias = Specs.Bias(8, weight: new TensorShape(8, 50));
         Assert.Equal(new NormalDistribution(0, 50), SchemeCatalog.Parse("normal(0, fan_in)").Resolve(bias).Distribution);
-        Assert.Contains("has no columns", Assert.ThrowsAny<ArgumentException>(() => SchemeCatalog.Parse("normal(0, columns)").Resolve(bias)).Message, StringComparison.Ordinal);
+        ParameterSpec kernelBias = Specs.Bias(6, weight: new TensorShape(4, 6, 3, 5));
+        Assert.Equal(new NormalDistribution(0, 4 + (100 * 6) + (10000 * 15)), SchemeCatalog.Parse("normal(0, rows + 100 * columns + 10000 * kernel)").Resolve(kernelBias).Distribution);
+        Assert.Equal(new NormalDistribution(0, 6), SchemeCatalog.Parse("normal(0, elements)").Resolve(kernelBias).Distribution);
+        Assert.Contains("has no columns", Assert.ThrowsAny<ArgumentException>(() => SchemeCatalog.Parse("normal(0, columns)").Resolve(Specs.Bias(8))).Message, StringComparison.Ordinal);
     }
 
     // 2, not 3 tokens: a formula of numbers alone is a number.
