@@ -1,3 +1,4 @@
+using Fanin.Benchmarks.Deferred;
 using Fanin.Benchmarks.Kernels;
 using Fanin.Benchmarks.Peers;
 using Fanin.Benchmarks.Training;
@@ -10,10 +11,13 @@ switch (args)
         return PeersBenchmark.Run(json: args.Length == 2);
     case ["kernels", .. string[] rest]:
         return KernelBenchmarks.Run(rest);
+    case ["deferred", .. string[] rest]:
+        return DeferredBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | kernels [BenchmarkDotNet's arguments]");
+        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | deferred [--json] | kernels [BenchmarkDotNet's arguments]");
         Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
         Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory");
+        Console.Error.WriteLine("  deferred   seconds and memory to a model with first values, in the ordinary way and without the constructors' draws");
         Console.Error.WriteLine("  kernels    each kernel beside its scalar reference, for instance --filter '*Uniform*'");
         return 2;
 }

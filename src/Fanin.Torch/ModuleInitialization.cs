@@ -44,18 +44,34 @@ public static class ModuleInitialization
     /// value fails.</para>
     /// </remarks>
     /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
-    /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device; nothing is changed.</exception>
+    /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device (see <see cref="DeferredModule.Materialize"/>); nothing is changed.</exception>
     public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
-        string[] refusals = [.. plan.Rows.Select(row => TensorWriter.Refusal(row, tensors[row.Parameter.Name])).OfType<string>()];
-        ThrowIfAny(refusals);
-        ThrowIfAny([.. plan.Rows.Select(row => TensorWriter.Announce(row, tensors[row.Parameter.Name])).OfType<string>()]);
-
-        TensorWriter.Write(plan, row => tensors[row.Parameter.Name], threads);
+        PlanRow[] written = [.. plan.Rows.Where(row => !row.IsLeft)];
+        Prepare(written, places, memory: null);
+        Write(plan, written, places, threads);
         return plan;
+    }
+
+    /// <summary>Checks that the rows can be written, tells autograd, and gives what is on the meta device memory, if that is wanted.</summary>
+    internal static void Prepare(IReadOnlyList<PlanRow> rows, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, MetaMemory? memory)
+    {
+        Func<PlanRow, Tensor> tensorOf = TensorsOf(places);
+        ThrowIfAny([.. memory?.Refusals ?? [], .. rows.Select(row => TensorWriter.Refusal(row, tensorOf(row), withMemory: memory is null)).OfType<string>()]);
+        ThrowIfAny([.. rows.Select(row => TensorWriter.Announce(row, tensorOf(row))).OfType<string>()]);
+        memory?.Allocate();
+    }
+
+    /// <summary>Writes rows, after <see cref="Prepare"/>.</summary>
+    internal static void Write(InitPlan plan, IReadOnlyList<PlanRow> rows, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, int? threads) =>
+        TensorWriter.Write(plan, rows, TensorsOf(places), threads);
+
+    private static Func<PlanRow, Tensor> TensorsOf(IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places)
+    {
+        Dictionary<string, Tensor> tensors = places.ToDictionary(place => place.Spec.Name, place => place.Tensor, StringComparer.Ordinal);
+        return row => tensors[row.Parameter.Name];
     }
 
     private static void ThrowIfAny(string[] refusals)

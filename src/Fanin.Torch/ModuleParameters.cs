@@ -9,6 +9,9 @@ namespace Fanin.Torch;
 /// <para>Modules are walked from the outside in, in the order of registration; a module that stands in several places counts at the first.
 /// Besides parameters the running statistics of normalizations are listed: they too have a first value. The layers within TorchSharp's native modules
 /// (attention, Transformers) are told by their parameters' names, and called as Python calls them.</para>
+/// <para>Facts: layers in a stack of numbered blocks (<c>h.0 … h.11</c>) know <c>layer</c> and <c>layers</c>. The stack is the longest run of neighbours among a module's
+/// numbered children that are blocks of one structure; of stacks within stacks the outermost. A block is a module of a class of one's own, or one with modules in it;
+/// the structure is the class, and, for TorchSharp's containers, what is in them.</para>
 /// </remarks>
 public static class ModuleParameters
 {
@@ -21,15 +24,17 @@ public static class ModuleParameters
         ArgumentNullException.ThrowIfNull(module);
         Native.LibTorch.EnsureLoaded();
         List<(ParameterSpec, Tensor)> places = [];
-        Walk(module, string.Empty, [], [], places);
+        Walk(module, string.Empty, ModelFacts.None, [], [], new TensorIdentities(), places);
         return places;
     }
 
     private static void Walk(
         nn.Module module,
         string path,
+        ModelFacts facts,
         HashSet<nn.Module> seen,
         Dictionary<object, string> firstPlaces,
+        TensorIdentities identities,
         List<(ParameterSpec, Tensor)> places)
     {
         if (!seen.Add(module))
@@ -45,9 +50,9 @@ public static class ModuleParameters
         foreach ((string name, Tensor tensor) in own)
         {
             (LayerSpec layer, string? copyOf) = LayerSpecs.Of(module, path, name, shapes);
-            layer = layer with { PaddingRow = paddingRow };
+            layer = layer with { PaddingRow = paddingRow, Facts = facts == ModelFacts.None ? NumberedBlocks.InNative(name, shapes.Keys) : facts };
             string fullName = FullName(path, name);
-            object identity = TensorMemory.Identity(tensor);
+            object identity = identities.Of(tensor);
             string? tiedTo = firstPlaces.TryAdd(identity, fullName) ? null : firstPlaces[identity];
             ParameterRole role = LayerSpecs.Role(module, layer, name[(name.LastIndexOf('.') + 1)..]);
             var spec = new ParameterSpec(fullName, shapes[name], TypeOf(tensor, fullName), role, layer)
@@ -59,9 +64,10 @@ public static class ModuleParameters
             places.Add((spec, tensor));
         }
 
+        IReadOnlyDictionary<string, ModelFacts> blocks = facts == ModelFacts.None ? NumberedBlocks.Of(module) : new Dictionary<string, ModelFacts>(StringComparer.Ordinal);
         foreach ((string name, nn.Module child) in module.named_children())
         {
-            Walk(child, FullName(path, name), seen, firstPlaces, places);
+            Walk(child, FullName(path, name), blocks.GetValueOrDefault(name, facts), seen, firstPlaces, identities, places);
         }
     }
 

@@ -12,7 +12,10 @@ namespace Fanin.Torch;
 internal static class TensorWriter
 {
     /// <summary>Why a tensor can't take the numbers of a row; <see langword="null"/> if it can.</summary>
-    public static string? Refusal(PlanRow row, Tensor tensor)
+    /// <param name="row">The row.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="withMemory">Whether the tensor must have memory already.</param>
+    public static string? Refusal(PlanRow row, Tensor tensor, bool withMemory = true)
     {
         ParameterSpec parameter = row.Parameter;
         var shape = new TensorShape(tensor.shape);
@@ -21,9 +24,9 @@ internal static class TensorWriter
             return $"{parameter.Name} has shape {shape}, the plan says {parameter.Shape}; make a new plan for this model.";
         }
 
-        if (tensor.device_type == DeviceType.META)
+        if (withMemory && tensor.device_type == DeviceType.META)
         {
-            return $"{parameter} is on the meta device and has no memory to fill; make the model on the CPU.";
+            return $"{parameter} is on the meta device and has no memory to fill; call Materialize in place of Initialize, or make the model on the CPU.";
         }
 
         if (TensorMemory.Overlaps(tensor))
@@ -53,11 +56,11 @@ internal static class TensorWriter
         }
     }
 
-    /// <summary>Writes all rows, after <see cref="Announce"/>.</summary>
-    public static void Write(InitPlan plan, Func<PlanRow, Tensor> tensorOf, int? threads)
+    /// <summary>Writes rows of a plan, after <see cref="Announce"/>.</summary>
+    public static void Write(InitPlan plan, IReadOnlyList<PlanRow> rows, Func<PlanRow, Tensor> tensorOf, int? threads)
     {
         using IDisposable noGradients = no_grad();
-        foreach (PlanRow row in plan.Rows)
+        foreach (PlanRow row in rows)
         {
             if (row.Distribution is ConstantDistribution constant)
             {
@@ -69,7 +72,7 @@ internal static class TensorWriter
         try
         {
             List<FillTarget> fills = [];
-            foreach (PlanRow row in plan.Rows.Where(row => row.Distribution is not ConstantDistribution))
+            foreach (PlanRow row in rows.Where(row => !row.IsLeft && row.Distribution is not ConstantDistribution))
             {
                 var target = new TensorTarget(row, tensorOf(row));
                 targets.Add(target);

@@ -3,7 +3,7 @@ namespace Fanin;
 /// <content>What can be wrong with configurations and names of models.</content>
 public sealed partial record Diagnostic
 {
-    /// <summary>A model's configuration that is no JSON object.</summary>
+    /// <summary>A configuration that is no JSON object, or far too long for one.</summary>
     public const string UnreadableConfiguration = "FAN030";
 
     /// <summary>A kind of model, or a class of models, that is not known.</summary>

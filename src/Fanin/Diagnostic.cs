@@ -65,6 +65,9 @@ public sealed partial record Diagnostic(string Code, string Message)
     /// <summary>Tensors that will hold identical numbers.</summary>
     public const string IdenticalNumbers = "FAN020";
 
+    /// <summary>Whether it stops the work; <see cref="DiagnosticSeverity.Error"/> unless said otherwise.</summary>
+    public DiagnosticSeverity Severity { get; init; }
+
     /// <summary>Where in the user's file it stands; <see langword="null"/> for a mistake that is not in a file.</summary>
     public TextPlace? Place { get; init; }
 
@@ -78,5 +81,15 @@ public sealed partial record Diagnostic(string Code, string Message)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Place is { } place ? $"{place}: {Code}: {Message}" : $"{Code}: {Message}";
+    public override string ToString() => $"{(Place is { } place ? $"{place}: " : string.Empty)}{(Severity == DiagnosticSeverity.Warning ? "warning " : string.Empty)}{Code}: {Message}";
+}
+
+/// <summary>How much a diagnostic matters.</summary>
+public enum DiagnosticSeverity
+{
+    /// <summary>Nothing can be done until it is put right.</summary>
+    Error,
+
+    /// <summary>It can be done, but may not be what is wanted.</summary>
+    Warning,
 }

@@ -11,7 +11,7 @@ public class LiveTensorTests
     [Fact]
     public void Filling_LeavesNoTensorBehind()
     {
-        using nn.Module model = nn.ModuleList(
+        using nn.Module model = new Layers(
             nn.Linear(3, 2), nn.BatchNorm1d(2), nn.Embedding(5, 2, padding_idx: 1), nn.Conv2d(2, 2, 3), nn.LSTM(2, 3), nn.MultiheadAttention(4, 2),
             nn.EmbeddingBag(5, 2, padding_index: 1), nn.Transformer(4, 2, 1, 1, 8));
         using Tensor strided = empty(6, 4).t();

@@ -56,7 +56,7 @@ internal static class ModelsCommand
 
         output.Line($"Also {ModelCatalog.MlpForm} with any sizes and, behind + or a comma, bn, ln, act=ACTIVATION;");
         output.Line("and the config.json of a model of transformers:");
-        output.Line($"{string.Join(", ", HuggingFaceConfig.Architectures)}.");
+        SchemeLines.Write(output, "    ", string.Join(", ", HuggingFaceConfig.Architectures) + ".");
         output.Document(new JsonObject
         {
             ["models"] = models,

@@ -42,7 +42,7 @@ internal sealed class PlanArguments
         List<string> mistakes = [];
         ElementType? elementType = ModelSource.ReadElementType(parsed.GetValue(_elementType), mistakes);
         Seed? seed = ReadSeed(parsed.GetValue(_seed), mistakes);
-        NumberStream stream = ReadStream(parsed.GetValue(_stream), mistakes) ?? standard?.Stream ?? NumberStream.Keyed;
+        NumberStream stream = ReadStream(parsed.GetValue(_stream) ?? standard?.Stream.Name, mistakes);
         if (mistakes.Count > 0)
         {
             throw new InputException(mistakes);
@@ -72,19 +72,17 @@ internal sealed class PlanArguments
         return null;
     }
 
-    private static NumberStream? ReadStream(string? text, List<string> mistakes)
+    private static NumberStream ReadStream(string? text, List<string> mistakes)
     {
         switch (text)
         {
-            case null:
-                return null;
-            case "keyed":
+            case null or "keyed":
                 return NumberStream.Keyed;
             case "pytorch":
                 return NumberStream.PyTorch;
             default:
                 mistakes.Add($"Unknown stream \"{text}\"; expected keyed or pytorch.");
-                return null;
+                return NumberStream.Keyed;
         }
     }
 }

@@ -25,7 +25,12 @@ internal static class PlanView
         }
 
         output.Line();
-        output.Console.Write(Rows(output, plan));
+        output.Console.Write(Rows(output, plan, out IReadOnlyList<string> leftOut));
+        if (leftOut.Count > 0)
+        {
+            output.Line($"This terminal is too narrow for {string.Join(", ", leftOut)}; --verbose shows all.");
+        }
+
         output.Line(Totals(plan));
     }
 
@@ -38,25 +43,22 @@ internal static class PlanView
         return $"model {request.Model}, recipe {recipe}, seed {seed}, stream {request.Plan.Stream}";
     }
 
-    private static Table Rows(Output output, InitPlan plan)
+    // What a narrow terminal has no room for is left out, last column first, and said below.
+    private static Table Rows(Output output, InitPlan plan, out IReadOnlyList<string> leftOut)
     {
-        bool hasRates = plan.Rows.Any(row => row.LearningRateMultiplier != 1);
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn(new TableColumn("parameter").NoWrap());
-        table.AddColumn(new TableColumn("shape").NoWrap());
-        table.AddColumns("rule", "scheme", "fan in/out", "distribution");
-        if (hasRates)
-        {
-            table.AddColumn("rate");
-        }
+        PlanFold[] folds = [.. output.Verbose ? plan.Rows.Select(row => new PlanFold(null, row.Parameter.Name, row)) : PlanFolding.Fold(plan.Rows)];
+        Column[] all = [.. Columns(plan, output.Verbose)];
+        Column[] shown = [.. all.Where(column => Fits(column, all, folds, output))];
+        leftOut = [.. all.Except(shown).Select(column => column.Header)];
 
-        if (output.Verbose)
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (Column column in shown)
         {
-            table.AddColumns("gain", "position");
+            table.AddColumn(column.Rank < 2 ? new TableColumn(column.Header).NoWrap() : new TableColumn(column.Header));
         }
 
         string? heading = null;
-        foreach (PlanFold fold in output.Verbose ? plan.Rows.Select(row => new PlanFold(null, row.Parameter.Name, row)) : PlanFolding.Fold(plan.Rows))
+        foreach (PlanFold fold in folds)
         {
             if (fold.Heading is not null && fold.Heading != heading)
             {
@@ -64,30 +66,38 @@ internal static class PlanView
             }
 
             heading = fold.Heading;
-            table.AddRow([.. Cells(fold, hasRates, output.Verbose).Select(cell => new Text(cell))]);
+            table.AddRow([.. shown.Select(column => new Text(column.Cell(fold)))]);
         }
 
         return table;
     }
 
-    private static IEnumerable<string> Cells(PlanFold fold, bool hasRates, bool verbose)
+    private static bool Fits(Column column, Column[] all, PlanFold[] folds, Output output)
     {
-        PlanRow row = fold.Row;
-        yield return (fold.Heading is null ? string.Empty : "  ") + fold.Name + string.Concat(row.TiedNames.Select(name => $"\n  = {name}"));
-        yield return row.Parameter.Shape.ToString();
-        yield return $"{row.Recipe} / {row.Rule.Pattern}";
-        yield return row.Rule.Scheme.ToString();
-        yield return row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-";
-        yield return row.Distribution.ToString();
-        if (hasRates)
+        // Of a table with a simple border, between two columns.
+        const int Gap = 4;
+        const int NeverLeftOut = 2;
+        return output.Verbose || column.Rank <= NeverLeftOut
+            || all.Where(other => other.Rank <= column.Rank).Sum(other => other.Width(folds) + Gap) <= output.Console.Profile.Width;
+    }
+
+    private static IEnumerable<Column> Columns(InitPlan plan, bool verbose)
+    {
+        yield return new Column("parameter", 0, fold => (fold.Heading is null ? string.Empty : "  ") + fold.Name + string.Concat(fold.Row.TiedNames.Select(name => $"\n  = {name}")));
+        yield return new Column("shape", 1, fold => fold.Row.Parameter.Shape.ToString());
+        yield return new Column("rule", 3, fold => fold.Row.Recipe == plan.Recipe.Name ? $"{fold.Row.Rule.Pattern}" : $"{fold.Row.Recipe} / {fold.Row.Rule.Pattern}");
+        yield return new Column("scheme", 4, fold => fold.Row.Rule.Scheme.ToString());
+        yield return new Column("fan in/out", 6, fold => fold.Row.Fan is { } fan ? string.Create(CultureInfo.InvariantCulture, $"{fan.In}/{fan.Out}") : "-");
+        yield return new Column("distribution", 2, fold => fold.Row.Distribution.ToString());
+        if (plan.Rows.Any(row => row.LearningRateMultiplier != 1))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"× {row.LearningRateMultiplier:G6}");
+            yield return new Column("rate", 5, fold => string.Create(CultureInfo.InvariantCulture, $"× {fold.Row.LearningRateMultiplier:G6}"));
         }
 
         if (verbose)
         {
-            yield return row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-";
-            yield return row.IsDrawn ? $"{row.Place}" : "-";
+            yield return new Column("gain", 7, fold => fold.Row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-");
+            yield return new Column("position", 8, fold => fold.Row.IsDrawn ? $"{fold.Row.Place}" : "-");
         }
     }
 
@@ -99,5 +109,11 @@ internal static class PlanView
         string next = plan.Stream.IsKeyed ? string.Empty : $", next draw {plan.End}";
         return string.Create(
             CultureInfo.InvariantCulture, $"{plan.Rows.Length:N0} parameters, {elements:N0} elements, {drawn:N0} of them drawn, {bytes:N0} bytes{next}");
+    }
+
+    // The rank says which columns go first where there is little room: those of high rank.
+    private sealed record Column(string Header, int Rank, Func<PlanFold, string> Cell)
+    {
+        public int Width(PlanFold[] folds) => folds.SelectMany(fold => Cell(fold).Split('\n')).Append(Header).Max(line => line.Length);
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Fanin.Checkpoints;
 using Fanin.Models;
 using Fanin.Parameters;
+using Fanin.Torch;
+using Fanin.Torch.Loading;
 
 namespace Fanin.Cli.Terminal;
 
@@ -61,7 +64,7 @@ internal static class ModelSource
             return ModelCatalog.Parse(text, elementType ?? ElementType.Float32);
         }
 
-        if (text.Contains(".dll:", StringComparison.OrdinalIgnoreCase))
+        if (IsModule(text))
         {
             return OfModule(text, elementType);
         }
@@ -99,24 +102,29 @@ internal static class ModelSource
             : throw new InputException($"The folder {folder} has no {ConfigFile}, no {CheckpointFile} and no index of one; expected one of them.");
     }
 
-    // The two kinds of model that other parts of the program read stand here, and nowhere else.
-    private static ModelDescription OfCheckpoint(string path, ElementType? elementType)
+    private static ModelDescription OfCheckpoint(string path, ElementType? elementType) => WithType(SafetensorsModel.Read(path), elementType);
+
+    // Built without memory: a plan needs names and shapes alone. In a method of its own, so that nothing else loads libtorch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ModelDescription OfModule(string text, ElementType? elementType)
     {
-        ModelDescription model = SafetensorsModel.Read(path);
-        return elementType is { } type
-            ? model with { Parameters = [.. model.Parameters.Select(parameter => parameter.ElementType.IsFloating() ? parameter with { ElementType = type } : parameter)] }
-            : model;
+        ModuleReference reference = ModuleReference.Parse(text);
+        using TorchSharp.torch.nn.Module module = DeferredModule.Build(() => ModuleLoader.Load(reference));
+        return WithType(ModuleModel.Describe(module, text), elementType);
     }
 
-    private static ModelDescription OfModule(string reference, ElementType? elementType) =>
-        throw new InputException($"{reference} is a class of an assembly, which can't be loaded yet{Kept(elementType)}; give a built-in model or a config.json.");
+    // Counters keep their type.
+    private static ModelDescription WithType(ModelDescription model, ElementType? elementType) => elementType is { } type
+        ? model with { Parameters = [.. model.Parameters.Select(parameter => parameter.ElementType.IsFloating() ? parameter with { ElementType = type } : parameter)] }
+        : model;
 
-    private static string Kept(ElementType? elementType) => elementType is { } type ? $" (as {Word(type)} or otherwise)" : string.Empty;
+    // As ModuleReference.IsMeant says, without naming a type that stands on libtorch.
+    private static bool IsModule(string text) => text.Contains(".dll:", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsCheckpoint(string path) => CheckpointSuffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
     private static bool LooksLikeFile(string text) =>
-        text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) || Path.GetExtension(text) is ".json" or ".safetensors" or ".dll";
+        text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) || Path.GetExtension(text) is ".json" or ".safetensors";
 
     /// <summary>What an element type is called.</summary>
     public static string Word(ElementType type) => type.ToString().ToLowerInvariant();

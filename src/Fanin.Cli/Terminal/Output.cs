@@ -12,6 +12,9 @@ internal sealed class Output
     // Where there is no terminal to fit into, lines are not broken: a reader's own tools can.
     private const int WidthOfNoTerminal = 1000;
 
+    // A recipe that does not know a layer fails at each of a hundred blocks in the same way.
+    private const int MostMessages = 20;
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -77,10 +80,15 @@ internal sealed class Output
     /// <returns>The exit code.</returns>
     public int Fail(int exitCode, IReadOnlyList<string> messages, string? hint = null)
     {
-        foreach (string message in messages)
+        foreach (string message in Verbose ? messages : messages.Take(MostMessages))
         {
             Console.Write(new Text("fanin: ", new Style(Color.Red)));
             Console.Write(new Text(message + Environment.NewLine));
+        }
+
+        if (!Verbose && messages.Count > MostMessages)
+        {
+            Console.WriteLine($"and {messages.Count - MostMessages} more; --verbose says them all");
         }
 
         if (hint is not null)

@@ -86,6 +86,9 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>Reads a formula that is a part of a longer text.</summary>
     internal static Formula Parse(string text, int firstColumn) => new(FormulaParser.Parse(text, firstColumn));
 
+    /// <summary>Reads what something is multiplied by: a formula that is no sum, unless in parentheses.</summary>
+    internal static Formula ParseFactor(string text, int firstColumn) => new(FormulaParser.ParseFactor(text, firstColumn));
+
     private NoValueException NoValue(FormulaNode part, double value, Func<string, double> fact)
     {
         string shown = double.IsNaN(value) ? "no number" : "an infinite number";

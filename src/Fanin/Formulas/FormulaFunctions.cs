@@ -11,7 +11,7 @@ internal static class FormulaFunctions
         new Dictionary<string, (int, Func<double[], double>)>(StringComparer.Ordinal)
         {
             ["sqrt"] = (1, x => Math.Sqrt(x[0])),
-            ["ln"] = (1, x => ExactPower.Logarithm(x[0])),
+            ["ln"] = (1, x => ExactPower.NaturalLog(x[0])),
             ["log2"] = (1, x => ExactPower.BinaryLogarithm(x[0])),
             ["exp"] = (1, x => ExactPower.Exponential(x[0])),
             ["abs"] = (1, x => Math.Abs(x[0])),

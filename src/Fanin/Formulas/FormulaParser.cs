@@ -22,14 +22,32 @@ internal sealed class FormulaParser
     /// <param name="firstColumn">Column of its first character in the text that it is a part of.</param>
     public static FormulaNode Parse(string text, int firstColumn)
     {
-        var parser = new FormulaParser(text, firstColumn);
-        if (text.Length > Formula.MostCharacters)
-        {
-            throw parser.Mistake(0, FormattableString.Invariant($"Expected a formula of at most {Formula.MostCharacters} characters, got {text.Length}"));
-        }
-
+        FormulaParser parser = Of(text, firstColumn);
         FormulaNode node = parser.Sum();
         return parser.Peek() == '\0' ? node : throw parser.Unexpected("an operator or the end");
+    }
+
+    /// <summary>Reads a factor of something that stands before it.</summary>
+    /// <param name="text">The formula.</param>
+    /// <param name="firstColumn">See <see cref="Parse"/>.</param>
+    public static FormulaNode ParseFactor(string text, int firstColumn)
+    {
+        FormulaParser parser = Of(text, firstColumn);
+        FormulaNode node = parser.Product();
+        return parser.Peek() switch
+        {
+            '\0' => node,
+            '+' or '-' => throw parser.Mistake(parser._at, "Expected a factor, got a sum; put it into parentheses"),
+            _ => throw parser.Unexpected("an operator or the end"),
+        };
+    }
+
+    private static FormulaParser Of(string text, int firstColumn)
+    {
+        var parser = new FormulaParser(text, firstColumn);
+        return text.Length <= Formula.MostCharacters
+            ? parser
+            : throw parser.Mistake(0, FormattableString.Invariant($"Expected a formula of at most {Formula.MostCharacters} characters, got {text.Length}"));
     }
 
     private FormulaNode Sum()

@@ -31,14 +31,14 @@ internal static class ExactPower
             exponent *= 2;
         }
 
-        return x > 0 ? Exponential(y * Logarithm(x)) : x == 0 && y > 0 ? 0 : double.NaN;
+        return x > 0 ? Exponential(y * NaturalLog(x)) : x == 0 && y > 0 ? 0 : double.NaN;
     }
 
     /// <summary>eˣ; infinite above 700.</summary>
     public static double Exponential(double x) => x <= LargestExponent ? ExactMath.Exp(x) : double.IsNaN(x) ? double.NaN : double.PositiveInfinity;
 
     /// <summary>ln x; NaN below the normal numbers.</summary>
-    public static double Logarithm(double x) => double.IsNormal(x) && x > 0 ? ExactMath.Log(x) : double.NaN;
+    public static double NaturalLog(double x) => double.IsNormal(x) && x > 0 ? ExactMath.Log(x) : double.NaN;
 
     /// <summary>log₂ x, whole for powers of 2; NaN below the normal numbers.</summary>
     public static double BinaryLogarithm(double x)

@@ -68,7 +68,7 @@ public static class HuggingFaceConfig
 
         // A byte order mark, which some editors write, is no part of the text.
         byte[] text = json[(json.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0)..].ToArray();
-        var source = new JsonSource(text, fileName, Diagnostic.UnreadableConfiguration);
+        var source = new JsonSource(text, fileName);
         ModelDescription? model = null;
         if (text.Length > MostBytes)
         {
@@ -86,6 +86,13 @@ public static class HuggingFaceConfig
     // One byte more than any configuration has tells that there are more.
     private static ReadOnlySpan<byte> ReadBytes(string path)
     {
+        // A pipe has no length either, and opening one would wait for somebody to write to it.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw new DiagnosticException(
+                $"{path} describes no model", [new Diagnostic(Diagnostic.UnreadableConfiguration, "Expected a JSON object, got an empty file or a pipe; give a model's config.json.") { Place = new TextPlace(path) }]);
+        }
+
         using FileStream stream = File.OpenRead(path);
         byte[] bytes = new byte[Math.Min(stream.Length, MostBytes + 1)];
         return bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));

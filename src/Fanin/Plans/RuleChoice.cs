@@ -42,7 +42,10 @@ internal sealed record RuleChoice(
             }
         }
 
-        problems.AddRange(recipe.Chain().SelectMany(layer => layer.Rules).Where(rule => !rule.IsDefault && !used.Contains(rule)).Select(rule => Unused(rule, parameters)));
+        // To take all that a rule of the extended recipe is for is what extending is for; only a rule that matches nothing is a mistake there.
+        problems.AddRange(recipe.Chain()
+            .SelectMany(layer => layer.Rules.Where(rule => !rule.IsDefault && !used.Contains(rule) && (ReferenceEquals(layer, recipe) || !parameters.Any(rule.Pattern.Matches))))
+            .Select(rule => Unused(rule, parameters)));
         return choices;
     }
 
@@ -59,7 +62,7 @@ internal sealed record RuleChoice(
             resolution = rule.Scheme.Resolve(WithFacts(parameter, recipe));
             if (rule.ZeroPadding)
             {
-                resolution = resolution with { Distribution = PaddingRow.Zeroed(resolution.Distribution, parameter) };
+                resolution = resolution with { Distribution = PaddingZeros.In(resolution.Distribution, parameter) };
             }
         }
         catch (ArgumentException problem)

@@ -13,7 +13,7 @@ public sealed record EmbeddingScheme : Scheme
     public override Resolution Resolve(ParameterSpec parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return new Resolution(PaddingRow.Zeroed(new NormalDistribution(0, 1), parameter));
+        return new Resolution(PaddingZeros.In(new NormalDistribution(0, 1), parameter));
     }
 
     /// <inheritdoc/>

@@ -74,12 +74,7 @@ public static class SchemeCatalog
 
     private static Formula FactorOf(SchemeArgument text)
     {
-        var factor = Formula.Parse(text.Value, text.Column);
-        if (!factor.IsFactor)
-        {
-            throw new PlacedFormatException($"Expected a factor, got the sum {factor}; put it into parentheses.", text.Column);
-        }
-
+        Formula factor = Formula.ParseFactor(text.Value, text.Column);
         if (factor.Names.Count == 0)
         {
             factor.Evaluate(_ => double.NaN);
@@ -266,8 +261,13 @@ public static class SchemeCatalog
         },
     ];
 
-    private static KaimingScheme Kaiming(Spread spread, SchemeArguments arguments) =>
-        new(spread, GainOf(arguments), Mode(arguments), Count(arguments));
+    // Words before numbers: of a number that is a formula only a part can be checked.
+    private static KaimingScheme Kaiming(Spread spread, SchemeArguments arguments)
+    {
+        FanMode mode = Mode(arguments);
+        FanCount count = Count(arguments);
+        return new KaimingScheme(spread, GainOf(arguments), mode, count);
+    }
 
     // PyTorch's names mean PyTorch's gains; any other activation its exact forward gain.
     private static GainRule GainOf(SchemeArguments arguments)

@@ -12,11 +12,11 @@ internal static class SchemeFacts
         ArgumentNullException.ThrowIfNull(parameter);
         return name => name switch
         {
-            "fan_in" => FanOf(parameter).In,
-            "fan_out" => FanOf(parameter).Out,
+            "fan_in" => Fan.FromLayout(WeightOf(parameter), parameter.Layer.WeightLayout).In,
+            "fan_out" => Fan.FromLayout(WeightOf(parameter), parameter.Layer.WeightLayout).Out,
             "rows" => Size(parameter, 0, name),
             "columns" => Size(parameter, 1, name),
-            "kernel" => parameter.Shape.Sizes.Skip(2).Aggregate(1.0, (product, size) => product * size),
+            "kernel" => WeightOf(parameter).Sizes.Skip(2).Aggregate(1.0, (product, size) => product * size),
             "elements" => parameter.Shape.ElementCount,
             _ => parameter.Layer.Facts[name] ?? throw new MissingFactException(
                 $"The formula needs the fact {name} ({ModelFacts.Known.GetValueOrDefault(name, "not one of this library's")}), which the model does not say of "
@@ -24,14 +24,11 @@ internal static class SchemeFacts
         };
     }
 
-    // A bias has the fans of its layer's weight.
-    private static Fan FanOf(ParameterSpec parameter)
-    {
-        TensorShape shape = parameter.Shape.Rank < 2 && parameter.Layer.WeightShape is { } weight ? weight : parameter.Shape;
-        return Fan.FromLayout(shape, parameter.Layer.WeightLayout);
-    }
+    // A bias is measured by its layer's weight.
+    private static TensorShape WeightOf(ParameterSpec parameter) =>
+        parameter.Shape.Rank < 2 && parameter.Layer.WeightShape is { } weight ? weight : parameter.Shape;
 
-    private static double Size(ParameterSpec parameter, int dimension, string name) => dimension < parameter.Shape.Rank
-        ? parameter.Shape[dimension]
+    private static double Size(ParameterSpec parameter, int dimension, string name) => WeightOf(parameter) is var shape && dimension < shape.Rank
+        ? shape[dimension]
         : throw new MissingFactException($"{parameter} has no {name}; expected a shape of {(dimension == 0 ? "1 or more dimensions" : "2 or more dimensions")}.");
 }

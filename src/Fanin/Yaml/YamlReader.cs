@@ -42,20 +42,32 @@ internal sealed class YamlReader
             return null;
         }
 
-        try
+        var parser = new Parser(new StringReader(text));
+        while (reader.Next(parser) is { } part)
         {
-            var parser = new Parser(new StringReader(text));
-            while (!reader._isBroken && parser.MoveNext())
-            {
-                reader.Take(parser.Current!);
-            }
-        }
-        catch (YamlException wrong)
-        {
-            reader.Break(reader.PlaceOf(wrong.Start), $"This is not YAML: {wrong.Message.Trim().TrimEnd('.')}.");
+            reader.Take(part);
         }
 
         return reader._isBroken ? null : reader._root ?? new YamlScalar(string.Empty, IsQuoted: false, null, new TextPlace(file, 1, 1));
+    }
+
+    private ParsingEvent? Next(Parser parser)
+    {
+        try
+        {
+            return !_isBroken && parser.MoveNext() ? parser.Current : null;
+        }
+        catch (YamlException wrong)
+        {
+            Break(PlaceOf(wrong.Start), $"This is not YAML: {wrong.Message.Trim().TrimEnd('.')}.");
+        }
+        catch (Exception lost) when (lost is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or ArithmeticException)
+        {
+            // Of some broken texts the parser loses track without a word of its own, for instance of a list that is not closed in a mapping on one line.
+            Break(PlaceOf(parser.Current?.End ?? Mark.Empty), "This is not YAML: what follows here can't be read; look for brackets and quotes that are not closed.");
+        }
+
+        return null;
     }
 
     private void Take(ParsingEvent part)

@@ -20,6 +20,8 @@ public sealed class LectureCommandTests : IDisposable
         Approve.Equal("help-lecture.txt", session.Output);
         Approve.Equal("help.txt", Session.Run("--help").Output);
         Approve.Equal("help-gains.txt", Session.Run("gains", "--help").Output);
+        Approve.Equal("help-models.txt", Session.Run("models", "--help").Output);
+        Approve.Equal("help-plan.txt", Session.Run("plan", "--help").Output);
         Approve.Equal("help-schemes.txt", Session.Run("schemes", "--help").Output);
     }
 

@@ -6,12 +6,12 @@ namespace Fanin.Tests.Models;
 public class ConfigMistakeTests
 {
     [Theory]
-    [InlineData("", Diagnostic.UnreadableConfiguration, 1, 1)]
+    [InlineData("", Diagnostic.MalformedJson, 1, 1)]
     [InlineData("[]", Diagnostic.UnreadableConfiguration, 1, 1)]
-    [InlineData("{\n  \"model_type\": \"gpt2\",\n  \"n_embd\": 768,\n}", Diagnostic.UnreadableConfiguration, 4, 1)]
-    [InlineData("{\"model_type\": \"gpt2\"} {}", Diagnostic.UnreadableConfiguration, 1, 24)]
-    [InlineData("{\"model_type\": \"gpt2\", \"initializer_range\": NaN}", Diagnostic.UnreadableConfiguration, 1, 45)]
-    [InlineData("{\"model_type\": \"\\ud800\"}", Diagnostic.UnreadableConfiguration, 1, 16)]
+    [InlineData("{\n  \"model_type\": \"gpt2\",\n  \"n_embd\": 768,\n}", Diagnostic.MalformedJson, 4, 1)]
+    [InlineData("{\"model_type\": \"gpt2\"} {}", Diagnostic.MalformedJson, 1, 24)]
+    [InlineData("{\"model_type\": \"gpt2\", \"initializer_range\": NaN}", Diagnostic.MalformedJson, 1, 45)]
+    [InlineData("{\"model_type\": \"\\ud800\"}", Diagnostic.MalformedJson, 1, 16)]
     [InlineData("{}", Diagnostic.MissingModelType, 1, 1)]
     [InlineData("{\"model_type\": 3}", Diagnostic.WrongKind, 1, 16)]
     [InlineData("{\"model_type\": \"gtp2\"}", Diagnostic.UnknownArchitecture, 1, 16)]

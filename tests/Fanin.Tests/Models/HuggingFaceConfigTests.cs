@@ -239,4 +239,21 @@ public class HuggingFaceConfigTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public void Read_Pipe_IsRefusedWithoutWaiting()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        string pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var made = System.Diagnostics.Process.Start("mkfifo", pipe);
+        made.WaitForExit();
+        try
+        {
+            Assert.Contains("a pipe", Assert.Throws<DiagnosticException>(() => HuggingFaceConfig.Read(pipe)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
 }

@@ -28,7 +28,7 @@ public class EverySchemeTests
     {
         SchemeCase expected = SchemeCases.All[index];
         Distribution distribution = Resolve(expected).Distribution;
-        foreach (ElementType type in Draw.FloatingTypes)
+        foreach (ElementType type in distribution is LeaveDistribution ? [] : Draw.FloatingTypes)
         {
             foreach (double[] values in Streams(expected).Select(source => Draw.Values(distribution, source, expected.Parameter.Shape.ElementCount, type)))
             {

@@ -5,11 +5,11 @@ using Fanin.Parameters;
 namespace Fanin.Schemes;
 
 /// <summary>The row of an embedding that stands for no word.</summary>
-internal static class PaddingRow
+internal static class PaddingZeros
 {
     /// <summary>A distribution whose padding row is zero, if the parameter has such a row; else the distribution itself.</summary>
     /// <exception cref="ArgumentException">The row is not one of the parameter's, or nothing is written at all.</exception>
-    public static Distribution Zeroed(Distribution all, ParameterSpec parameter)
+    public static Distribution In(Distribution all, ParameterSpec parameter)
     {
         if (all is LeaveDistribution)
         {
