@@ -23,7 +23,7 @@ internal static class InitCommand
             return Guard.Run(output, () =>
             {
                 InitRequest request = arguments.Read(parsed, planArguments.HasSeed(parsed), parsed.GetValue(common.Json));
-                PlanDocument? earlier = request.Options.Resume ? CheckpointWriter.FindRecord(request.Path) : null;
+                PlanDocument? earlier = request.Options.Resume ? Earlier(request.Path, planArguments.HasSeed(parsed)) : null;
                 return Run(output, planArguments.Read(parsed, earlier?.Plan), request, cancellation);
             });
         });
@@ -57,6 +57,16 @@ internal static class InitCommand
         {
             return output.Fail(ExitCode.Failed, [$"{failed.Message.TrimEnd('.')}. {Kept(plan)}"]);
         }
+    }
+
+    // A run that was killed at once may have left nothing but a name.
+    private static PlanDocument? Earlier(string path, bool hasSeed)
+    {
+        PlanDocument? record = CheckpointWriter.FindRecord(path);
+        bool isBegun = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.safetensors*").Any();
+        return record is null && isBegun && !hasSeed
+            ? throw new InputException($"--resume: what is in {path} records no seed; say it by --seed.")
+            : record;
     }
 
     private static string Kept(PlanRequest plan) => $"The unfinished shard was removed, finished ones are kept; the same command with --seed {plan.Plan.Seed} --resume goes on.";
