@@ -3,6 +3,7 @@ using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Schemes;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -181,7 +182,7 @@ public class ModuleLoadingTests
     [Fact]
     public void LeftParameters_KeepWhatTheyHold_AndMustBeLoadedOnTheMetaDevice()
     {
-        Recipe recipe = Recipe.PyTorch.Override("kept", Rule.Named("fc.weight").All(Scheme.Leave));
+        Recipe recipe = Recipe.PyTorch.Override("kept", Rule.Named("fc.weight").All(new LeaveScheme()));
         Linear layer = nn.Linear(2, 3);
         layer.weight = new Parameter(full(2, 3, 5f).t());
         using var model = nn.Sequential(("fc", layer));

@@ -12,7 +12,7 @@ namespace Fanin.Benchmarks.Deferred;
 /// <summary>Ways to a model with first values, each in a process of its own, for its time and its peak of memory.</summary>
 internal static class DeferredBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 5;
     private const string Child = "--child";
     private static readonly string[] Ways = ["nothing", "construct", "construct+initialize", "deferred"];
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Web) { WriteIndented = true };
@@ -46,12 +46,12 @@ internal static class DeferredBenchmark
                 .SelectMany(round => Ways.Select((_, i) => Ways[(i + round) % Ways.Length]))
                 .Select(way => InChild(model, way))
                 .ToLookup(row => row.Way, StringComparer.Ordinal);
-            rows.AddRange(Ways.Select(way => new DeferredRow(model, way, Median(measured[way].Select(row => row.Seconds)), Median(measured[way].Select(row => row.PeakMegabytes)))));
+            rows.AddRange(Ways.Select(way => new DeferredRow(model, way, Median(measured[way].Select(row => row.Seconds)), Median(measured[way].Select(row => row.CpuSeconds)), Median(measured[way].Select(row => row.PeakMegabytes)))));
         }
 
         Console.Error.WriteLine($"{machine.Cpu}, {machine.Cores} cores, load average {machine.LoadAverage}, {machine.Runtime}; median of {Rounds} processes");
-        Console.Error.WriteLine("model          way                    seconds   peak MB");
-        rows.ForEach(row => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Model,-14} {row.Way,-22} {row.Seconds,7:F3} {row.PeakMegabytes,9:F0}")));
+        Console.Error.WriteLine("model          way                    seconds  CPU seconds   peak MB");
+        rows.ForEach(row => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Model,-14} {row.Way,-22} {row.Seconds,7:F3} {row.CpuSeconds,12:F3} {row.PeakMegabytes,9:F0}")));
         if (arguments.Length > 0)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new { machine, rows }, Readable));
@@ -69,11 +69,13 @@ internal static class DeferredBenchmark
 
         // What is compiled on the way is no part of the question.
         Carry(way, () => nn.Sequential(("fc", nn.Linear(8, 8)), ("table", nn.Embedding(8, 8)), ("norm", nn.LayerNorm(8))), recipe);
+        using var self = Process.GetCurrentProcess();
+        TimeSpan cpu = self.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         Carry(way, construct, recipe);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        using var self = Process.GetCurrentProcess();
-        Console.Out.WriteLine(JsonSerializer.Serialize(new DeferredRow(model, way, seconds, self.PeakWorkingSet64 / 1e6)));
+        self.Refresh();
+        Console.Out.WriteLine(JsonSerializer.Serialize(new DeferredRow(model, way, seconds, (self.TotalProcessorTime - cpu).TotalSeconds, self.PeakWorkingSet64 / 1e6)));
     }
 
     private static void Carry(string way, Func<nn.Module> construct, Recipe recipe)

@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Loading;
@@ -63,7 +65,7 @@ public static class ModuleLoader
         catch (TargetInvocationException thrown)
         {
             Exception cause = thrown.GetBaseException();
-            throw Refusal(type.FullName!, ModuleDiagnostic.ConstructorFailed, $"The constructor {call.Signature} threw {cause.GetType().Name}: {cause.Message}");
+            throw Refusal(type.FullName!, ModuleDiagnostic.ConstructorFailed, $"The constructor {call.Signature} threw {cause.GetType().Name}: {cause.Message.Split('\n')[0]}{WithoutValues(cause)}");
         }
     }
 
@@ -90,6 +92,12 @@ public static class ModuleLoader
                 ModuleDiagnostic.InvalidArguments,
                 $"Several constructors suit {Given(json)}: {string.Join(", ", fitting.Select(call => call.Signature))}; give the arguments by name.");
     }
+
+    // What libtorch and TorchSharp throw for a tensor that has none.
+    private static string WithoutValues(Exception cause) =>
+        get_default_device().type == DeviceType.META && (cause is ExternalException or InvalidOperationException or NotImplementedException)
+            ? " It ran on the meta device, without memory; make the tensors that it reads with device: CPU."
+            : string.Empty;
 
     private static string Given(JsonElement? json) => json is { } given ? $"the arguments {given.GetRawText()}" : "a call without arguments";
 

@@ -7,6 +7,8 @@ using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Loading;
 
+/// <summary>Some of these tests build on the meta device, the default of the whole process then.</summary>
+[Collection(nameof(GlobalGenerator))]
 public sealed class ModuleLoaderTests : IDisposable
 {
     private const string Sample = "Fanin.ModuleSample.ResidualMlp";
@@ -43,6 +45,14 @@ public sealed class ModuleLoaderTests : IDisposable
     {
         using nn.Module model = DeferredModule.Build(() => ModuleLoader.Load(SamplePath, Sample, "{\"width\": 1000000}"));
         Assert.Equal(TorchSharp.DeviceType.META, model.parameters().First().device_type);
+    }
+
+    [Fact]
+    public void Load_WithinBuild_SaysThatTheConstructorHasNoValues()
+    {
+        DiagnosticException problem = Assert.Throws<DiagnosticException>(() => DeferredModule.Build(() => ModuleLoader.Load(Own, typeof(Reading).FullName!)));
+        Assert.Contains("It ran on the meta device, without memory;", problem.Message, StringComparison.Ordinal);
+        ModuleLoader.Load(Own, typeof(Reading).FullName!).Dispose();
     }
 
     [Theory]
@@ -148,6 +158,15 @@ public sealed class ModuleLoaderTests : IDisposable
 
     /// <summary>Can't be made without a type.</summary>
     public sealed class Generic<T>() : nn.Module(typeof(T).Name);
+
+    /// <summary>Needs a value.</summary>
+    public sealed class Reading : nn.Module
+    {
+        public Reading()
+            : base(ones(1).item<float>().ToString(System.Globalization.CultureInfo.InvariantCulture))
+        {
+        }
+    }
 
     /// <summary>Fails.</summary>
     public sealed class Throwing : nn.Module
