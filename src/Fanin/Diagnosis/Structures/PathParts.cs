@@ -54,7 +54,7 @@ internal sealed class PathParts
         int tokens = _options.Tokens ?? (int)Math.Min(UsualTokens, longest ?? UsualTokens);
         if (tokens < 1 || tokens > longest)
         {
-            throw Wrong(_options, FormattableString.Invariant($"Expected at least 1 token{(longest is null ? string.Empty : $", and at most {longest}")}, got {tokens}."));
+            throw Wrong(_options, FormattableString.Invariant($"Expected from 1 to {longest ?? int.MaxValue} tokens, got {tokens}."));
         }
 
         return tokens;
