@@ -51,7 +51,7 @@ internal static class AttentionRule
 
     private static Passage Mixed(AttentionStep step, Signal x, ParameterMoments value, ParameterMoments shift, double s2, double peak)
     {
-        Weights weights = step.IsCausal ? Weights.Causal(step.Tokens, peak) : Weights.Full(step.Tokens, peak);
+        Products weights = step.IsCausal ? Products.Causal(step.Tokens, peak) : Products.Full(step.Tokens, peak);
         double own = weights.Own;
         double factor = value.FanIn * value.SecondMoment;
         double q = (factor * x.Q * (x.Rho + ((1 - x.Rho) * own) + (s2 * (1 - x.Rho) / value.FanIn))) + shift.SecondMoment;
@@ -72,12 +72,12 @@ internal static class AttentionRule
     /// <param name="Common">Σₖaᵢₖaⱼₖ over pairs of queries i ≠ j, and of Σᵢaᵢₖaᵢₗ over pairs of keys.</param>
     /// <param name="Received">(Σᵢaᵢⱼ)², the mean over keys.</param>
     /// <param name="ReceivedCommon">The product of two keys' Σᵢaᵢⱼ, the mean over pairs.</param>
-    private readonly record struct Weights(double Own, double Common, double Received, double ReceivedCommon)
+    private readonly record struct Products(double Own, double Common, double Received, double ReceivedCommon)
     {
-        public static Weights Full(int tokens, double peak) => new(Math.Min(1, peak / tokens), 1.0 / tokens, 1, 1);
+        public static Products Full(int tokens, double peak) => new(Math.Min(1, peak / tokens), 1.0 / tokens, 1, 1);
 
         // Query i spreads its attention over i keys; key k receives Σ_{i ≥ k} 1/i. Where i is small the peak can't be e^(s²): alone a key has all.
-        public static Weights Causal(int tokens, double peak)
+        public static Products Causal(int tokens, double peak)
         {
             double harmonic = 0;
             double own = 0;
@@ -92,7 +92,7 @@ internal static class AttentionRule
             }
 
             double pairs = Math.Max(1, (double)tokens * (tokens - 1));
-            return new Weights(
+            return new Products(
                 own,
                 tokens == 1 ? 1 : 2 * (tokens - harmonic) / pairs,
                 receivedSquares / tokens,

@@ -7,14 +7,14 @@ public class SignalPathTests
 {
     private static readonly Activation Gelu = ActivationCatalog.Parse("gelu");
 
-    private static readonly SignalPath Block = Blocks.PreNorm(
+    private static readonly SignalPath Block = NormBlocks.PreNorm(
         new LayerNormStep("n.weight", "n.bias"), new SequencePath(new LinearStep("up.weight", "up.bias"), new ActivationStep(Gelu), new LinearStep("down.weight")));
 
     [Fact]
     public void Text_IsOneLine()
     {
         Assert.Equal("x + (layer norm(n.weight) → linear(up.weight) → gelu → linear(down.weight))", Block.ToString());
-        Assert.Equal("2·x + (linear(w)) → rms norm", Blocks.PostNorm(new RmsNormStep(), new LinearStep("w"), 2).ToString());
+        Assert.Equal("2·x + (linear(w)) → rms norm", NormBlocks.PostNorm(new RmsNormStep(), new LinearStep("w"), 2).ToString());
         Assert.Equal("(convolution(s)) + g·0.5·(convolution(w))", new ResidualPath(new ConvolutionStep("w"), 0.5, new ConvolutionStep("s")) { Gate = "g" }.ToString());
         Assert.Equal("(linear(a)) × gelu(linear(b))", new GatePath(new LinearStep("a"), new LinearStep("b"), Gelu).ToString());
         Assert.Equal("[max pool(4) | identity]", new ConcatenationPath([new MaxPoolStep(4, 4), new SequencePath()], [3, 3]).ToString());

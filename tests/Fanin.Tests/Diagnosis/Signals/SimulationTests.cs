@@ -46,7 +46,7 @@ public class SimulationTests
     [Fact]
     public void PreNormChain_GoesAsPredicted() =>
         Compare(
-            Repeat(4, Blocks.PreNorm(new LayerNormStep { Epsilon = 0 }, new SequencePath(new LinearStep("he"), Act("relu"), new LinearStep("unit")))), 0.3, 0.1, 0.03, 0.15);
+            Repeat(4, NormBlocks.PreNorm(new LayerNormStep { Epsilon = 0 }, new SequencePath(new LinearStep("he"), Act("relu"), new LinearStep("unit")))), 0.3, 0.1, 0.03, 0.15);
 
     // n·Σa² = e^(s²), s² = σ_Q²σ_K²(1 − ρ), and what comes out of it.
     [Theory]

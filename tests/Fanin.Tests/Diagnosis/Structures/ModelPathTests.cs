@@ -52,6 +52,18 @@ public class ModelPathTests
             path.ToString());
     }
 
+    // TinyLlama has 32 heads and 4 of keys; GPT-2's attention is packed and causal, BERT's sees all.
+    [Fact]
+    public void Attention_IsAsTheModelHasIt()
+    {
+        AttentionStep llama = Attentions("llama-1b")[3];
+        Assert.Equal((8, 64, true, 512), (llama.HeadsPerKey, llama.HeadWidth, llama.IsCausal, llama.Tokens));
+        AttentionStep gpt2 = Attentions("gpt2")[11];
+        Assert.Equal((new AttentionProjection("transformer.h.11.attn.c_attn.weight", "transformer.h.11.attn.c_attn.bias", 2), true), (gpt2.Value, gpt2.IsCausal));
+        Assert.False(Attentions("bert-base")[0].IsCausal);
+        Assert.Equal(197, Attentions("vit-tiny")[0].Tokens);
+    }
+
     [Fact]
     public void Mlp_OfKaiming_HoldsItsSignal()
     {
@@ -176,6 +188,22 @@ public class ModelPathTests
         InitPlan plan = Plan(ModelCatalog.Parse("mlp:10-10-10"), Recipe.PyTorch);
         ArgumentException wrong = Assert.Throws<ArgumentException>(() => Propagation.Predict(ModelPath.Of(ModelCatalog.Parse("gpt2")), plan, InputSignal.Indices));
         Assert.Contains("transformer.wte.weight", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static List<AttentionStep> Attentions(string name)
+    {
+        var found = new List<AttentionStep>();
+        Collect(ModelPath.Of(ModelCatalog.Parse(name)));
+        return found;
+
+        void Collect(SignalPath path)
+        {
+            found.AddRange(new[] { path }.OfType<AttentionStep>());
+            foreach (SignalPath part in path.Parts)
+            {
+                Collect(part);
+            }
+        }
     }
 
     private static void Complete(ModelDescription model)
