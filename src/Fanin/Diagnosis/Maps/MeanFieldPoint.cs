@@ -16,9 +16,9 @@ public sealed record MeanFieldPoint(
     double GradientDepth)
 {
     // Closer to 1 than this, χ can't be told from it.
-    private const double Resolution = 1e-9;
+    private const double FinestStep = 1e-9;
 
     /// <summary>Which phase χ means.</summary>
     public MeanFieldPhase Phase =>
-        Math.Abs(GradientFactor - 1) <= Resolution ? MeanFieldPhase.Critical : GradientFactor < 1 ? MeanFieldPhase.Ordered : MeanFieldPhase.Chaotic;
+        Math.Abs(GradientFactor - 1) <= FinestStep ? MeanFieldPhase.Critical : GradientFactor < 1 ? MeanFieldPhase.Ordered : MeanFieldPhase.Chaotic;
 }

@@ -8,7 +8,7 @@ internal static class Panels
     /// <summary>Points on one panel.</summary>
     public const int Points = 16;
 
-    private static readonly (double[] Nodes, double[] Weights) Rule = GaussLegendre();
+    private static readonly (double[] Nodes, double[] Weights) Legendre = GaussLegendre();
 
     /// <summary>The integral ∫f(z)·density(z) dz as a sum: places and weights.</summary>
     /// <param name="breaks">Ends of the panels, in any order.</param>
@@ -24,9 +24,9 @@ internal static class Panels
             double middle = ends[panel] + half;
             for (int i = 0; i < Points; i++)
             {
-                double place = middle + (half * Rule.Nodes[i]);
+                double place = middle + (half * Legendre.Nodes[i]);
                 places[(panel * Points) + i] = place;
-                weights[(panel * Points) + i] = half * Rule.Weights[i] * NormalLaw.Peak * Math.Exp(-0.5 * place * place);
+                weights[(panel * Points) + i] = half * Legendre.Weights[i] * NormalLaw.Peak * Math.Exp(-0.5 * place * place);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Paths;
 /// <param name="Value">The projection to values.</param>
 /// <param name="HeadWidth">Width of one head, at least 1.</param>
 /// <param name="Tokens">n, tokens that attend to each other, at least 1.</param>
-public sealed record AttentionStep(Projection Query, Projection Key, Projection Value, int HeadWidth, int Tokens) : SignalPath
+public sealed record AttentionStep(AttentionProjection Query, AttentionProjection Key, AttentionProjection Value, int HeadWidth, int Tokens) : SignalPath
 {
     /// <inheritdoc/>
     public override string Kind => IsCausal ? "causal attention" : "attention";
@@ -30,4 +30,4 @@ public sealed record AttentionStep(Projection Query, Projection Key, Projection 
 /// <param name="Weight">Name of the weight.</param>
 /// <param name="Bias">Name of the bias, or <see langword="null"/>.</param>
 /// <param name="Part">Which of the packed parts it is; <see langword="null"/> if it has the parameter to itself.</param>
-public sealed record Projection(string Weight, string? Bias = null, int? Part = null);
+public sealed record AttentionProjection(string Weight, string? Bias = null, int? Part = null);

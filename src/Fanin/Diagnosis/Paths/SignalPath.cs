@@ -5,7 +5,7 @@ namespace Fanin.Diagnosis.Paths;
 /// <summary>The way a signal takes through a network, as data: a tree of steps that name the parameters they use.</summary>
 /// <remarks>
 /// <para>A path says nothing of the parameters' values or shapes; a plan does. The family of steps is closed. Pre-norm and post-norm blocks are compositions:
-/// <c>Residual(Sequence(norm, f))</c> and <c>Sequence(Residual(f), norm)</c>, see <see cref="Blocks"/>.</para>
+/// <c>Residual(Sequence(norm, f))</c> and <c>Sequence(Residual(f), norm)</c>, see <see cref="NormBlocks"/>.</para>
 /// </remarks>
 public abstract record SignalPath
 {

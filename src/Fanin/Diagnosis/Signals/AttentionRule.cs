@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Signals;
 /// <remarks>
 /// <para>n tokens of mutual cosine ρ; of the logits only what differs between keys matters, with variance s² = σ_Q²σ_K²(1 − ρ). n·Σⱼaᵢⱼ² = e^(s²), so the
 /// mixed signal has second moment q(ρ + (1 − ρ)e^(s²)/n + s²(1 − ρ)/d) and cosine (ρ + (1 − ρ)/n) over that. With a causal mask the sums run over the keys that a
-/// query sees. Gradients are those through the values; what comes through queries and keys isn't counted.</para>
+/// query sees, and the i-th query's Σⱼaᵢⱼ² is e^(s²)/(i + e^(s²) − 1). Gradients are those through the values; what comes through queries and keys isn't counted.</para>
 /// <para>Source: derived; rank collapse without skips: Dong et al. 2021, arXiv:2103.03404.</para>
 /// </remarks>
 internal static class AttentionRule
@@ -51,8 +51,8 @@ internal static class AttentionRule
 
     private static Passage Mixed(AttentionStep step, Signal x, ParameterMoments value, ParameterMoments shift, double s2, double peak)
     {
-        Weights weights = step.IsCausal ? Weights.Causal(step.Tokens) : Weights.Full(step.Tokens);
-        double own = Math.Min(1, weights.Own * peak);
+        Products weights = step.IsCausal ? Products.Causal(step.Tokens, peak) : Products.Full(step.Tokens, peak);
+        double own = weights.Own;
         double factor = value.FanIn * value.SecondMoment;
         double q = (factor * x.Q * (x.Rho + ((1 - x.Rho) * own) + (s2 * (1 - x.Rho) / value.FanIn))) + shift.SecondMoment;
         double shared = (factor * x.Q * (x.Rho + ((1 - x.Rho) * weights.Common))) + shift.SecondMoment;
@@ -67,19 +67,20 @@ internal static class AttentionRule
             });
     }
 
-    /// <summary>Means of products of uniform attention weights.</summary>
+    /// <summary>Means of products of attention weights; of one weight's square with its peak e^(s²), of different ones as if all were equal.</summary>
     /// <param name="Own">Σⱼaᵢⱼ², the mean over queries; over keys of Σᵢaᵢⱼ² it is the same.</param>
     /// <param name="Common">Σₖaᵢₖaⱼₖ over pairs of queries i ≠ j, and of Σᵢaᵢₖaᵢₗ over pairs of keys.</param>
     /// <param name="Received">(Σᵢaᵢⱼ)², the mean over keys.</param>
     /// <param name="ReceivedCommon">The product of two keys' Σᵢaᵢⱼ, the mean over pairs.</param>
-    private readonly record struct Weights(double Own, double Common, double Received, double ReceivedCommon)
+    private readonly record struct Products(double Own, double Common, double Received, double ReceivedCommon)
     {
-        public static Weights Full(int tokens) => new(1.0 / tokens, 1.0 / tokens, 1, 1);
+        public static Products Full(int tokens, double peak) => new(Math.Min(1, peak / tokens), 1.0 / tokens, 1, 1);
 
-        // Query i spreads its attention over i keys; key k receives Σ_{i ≥ k} 1/i.
-        public static Weights Causal(int tokens)
+        // Query i spreads its attention over i keys; key k receives Σ_{i ≥ k} 1/i. Where i is small the peak can't be e^(s²): alone a key has all.
+        public static Products Causal(int tokens, double peak)
         {
             double harmonic = 0;
+            double own = 0;
             double receivedSquares = 0;
             double received = 0;
             for (int i = tokens; i >= 1; i--)
@@ -87,11 +88,12 @@ internal static class AttentionRule
                 received += 1.0 / i;
                 receivedSquares += received * received;
                 harmonic += 1.0 / i;
+                own += peak / (i + peak - 1) / tokens;
             }
 
             double pairs = Math.Max(1, (double)tokens * (tokens - 1));
-            return new Weights(
-                harmonic / tokens,
+            return new Products(
+                own,
                 tokens == 1 ? 1 : 2 * (tokens - harmonic) / pairs,
                 receivedSquares / tokens,
                 tokens == 1 ? 1 : (((double)tokens * tokens) - receivedSquares) / pairs);

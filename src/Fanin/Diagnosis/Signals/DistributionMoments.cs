@@ -14,6 +14,7 @@ internal static class DistributionMoments
         UniformDistribution uniform => Around(0.5 * (uniform.Low + uniform.High), uniform.StdDev),
         TruncatedNormalDistribution truncated => Around(Mean(truncated), truncated.StdDev),
         ZeroRowDistribution table => Of(table.Inner),
+        ScaledDistribution scaled when Of(scaled.Inner) is { } inner => (scaled.Factor * inner.Mean, scaled.Factor * scaled.Factor * inner.SecondMoment),
         ConcatenatedDistribution concatenated => Of(concatenated),
 
         // Symmetric, or so few ones among zeros that their mean does not count beside what they let through.

@@ -18,8 +18,8 @@ internal static class PairOfMaxima
     private const double Width = (High - Low) / Intervals;
 
     // Gauss and Legendre's 8 points on [0, 1].
-    private static readonly double[] Nodes = [0.019855071751231856, 0.10166676129318664, 0.2372337950418355, 0.4082826787521751, 0.5917173212478249, 0.7627662049581645, 0.8983332387068134, 0.9801449282487681];
-    private static readonly double[] Weights = [0.05061426814518813, 0.11119051722668724, 0.15685332293894363, 0.18134189168918100, 0.18134189168918100, 0.15685332293894363, 0.11119051722668724, 0.05061426814518813];
+    private static readonly double[] EighthNodes = [0.019855071751231856, 0.10166676129318664, 0.2372337950418355, 0.4082826787521751, 0.5917173212478249, 0.7627662049581645, 0.8983332387068134, 0.9801449282487681];
+    private static readonly double[] EighthWeights = [0.05061426814518813, 0.11119051722668724, 0.15685332293894363, 0.18134189168918100, 0.18134189168918100, 0.15685332293894363, 0.11119051722668724, 0.05061426814518813];
 
     /// <summary>The covariance; the variance itself where c is nearly 1.</summary>
     public static double Covariance(Activation activation, double scale, GaussianMaximum maximum, double c, double variance)
@@ -58,10 +58,10 @@ internal static class PairOfMaxima
     {
         double angle = Math.Asin(c);
         double sum = 0;
-        for (int i = 0; i < Nodes.Length; i++)
+        for (int i = 0; i < EighthNodes.Length; i++)
         {
-            double sine = Math.Sin(angle * Nodes[i]);
-            sum += Weights[i] * Math.Exp(-((a * a) + (b * b) - (2 * a * b * sine)) / (2 * (1 - (sine * sine))));
+            double sine = Math.Sin(angle * EighthNodes[i]);
+            sum += EighthWeights[i] * Math.Exp(-((a * a) + (b * b) - (2 * a * b * sine)) / (2 * (1 - (sine * sine))));
         }
 
         return angle * sum / (2 * Math.PI);

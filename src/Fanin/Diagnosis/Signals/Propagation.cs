@@ -59,6 +59,6 @@ public static class Propagation
             }
         }
 
-        return new PropagationPass(parameters).Run(path, input);
+        return new PropagationPass(parameters).Predict(path, input);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PropagationPass(IReadOnlyDictionary<string, ParameterMomen
     private readonly List<LayerSignals> _rows = [];
 
     /// <summary>Predicts.</summary>
-    public ImmutableArray<LayerSignals> Run(SignalPath path, InputSignal input)
+    public ImmutableArray<LayerSignals> Predict(SignalPath path, InputSignal input)
     {
         var start = new Signal(input.SecondMoment, input.Cosine, input.Mean);
         _rows.Add(Row("input", "input", 0, start, start, null));
@@ -37,10 +37,10 @@ internal sealed class PropagationPass(IReadOnlyDictionary<string, ParameterMomen
         ResidualPath residual => Residual(residual, x, depth),
         GatePath gate => Gate(gate, x, depth),
         ConcatenationPath concatenation => Concatenation(concatenation, x, depth),
-        _ => Record(step, x, depth, Rule(step, x)),
+        _ => Record(step, x, depth, Apply(step, x)),
     };
 
-    private Passage Rule(SignalPath step, Signal x) => step switch
+    private Passage Apply(SignalPath step, Signal x) => step switch
     {
         LinearStep linear => LinearRules.Of(linear, x, _parameters),
         ConvolutionStep convolution => LinearRules.Of(convolution, x, _parameters),

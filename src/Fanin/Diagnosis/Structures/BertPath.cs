@@ -20,11 +20,11 @@ internal static class BertPath
             new AddedEmbeddingStep(embeddings + "token_type_embeddings.weight", IsShared: true) { Name = embeddings + "token_type_embeddings" },
             parts.LayerNorm(embeddings + "LayerNorm", Epsilon),
         };
-        foreach (string block in parts.Blocks(root + "encoder.layer", "output.dense.weight"))
+        foreach (string block in parts.BlocksOf(root + "encoder.layer", "output.dense.weight"))
         {
             string own = block + ".attention.";
             AttentionStep attention = parts.Attention(
-                own + "self", parts.Projection(own + "self.query"), parts.Projection(own + "self.key"), parts.Projection(own + "self.value"), tokens);
+                own + "self", parts.AttentionProjection(own + "self.query"), parts.AttentionProjection(own + "self.key"), parts.AttentionProjection(own + "self.value"), tokens);
             steps.Add(Norm(parts, own + "output.LayerNorm", new SequencePath(attention, parts.Linear(own + "output.dense")), block + " + attention"));
             steps.Add(Norm(parts, block + ".output.LayerNorm", FeedForward(parts, block), block + " + output"));
         }

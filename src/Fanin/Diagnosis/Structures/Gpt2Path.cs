@@ -10,11 +10,11 @@ internal static class Gpt2Path
         string root = parts.Prefix("transformer");
         int tokens = parts.Tokens(parts.Find(root + "wpe.weight").Shape[0]);
         var steps = new List<SignalPath> { parts.Embedding(root + "wte"), new AddedEmbeddingStep(root + "wpe.weight") { Name = root + "wpe" } };
-        foreach (string block in parts.Blocks(root + "h", "ln_1.weight"))
+        foreach (string block in parts.BlocksOf(root + "h", "ln_1.weight"))
         {
             string packed = block + ".attn.c_attn";
             AttentionStep attention = parts.Attention(
-                block + ".attn", parts.Projection(packed, 0), parts.Projection(packed, 1), parts.Projection(packed, 2), tokens) with
+                block + ".attn", parts.AttentionProjection(packed, 0), parts.AttentionProjection(packed, 1), parts.AttentionProjection(packed, 2), tokens) with
             { IsCausal = true };
             steps.Add(Norm(parts, block, "ln_1", new SequencePath(attention, parts.Linear(block + ".attn.c_proj")), "attn"));
             steps.Add(Norm(
@@ -32,5 +32,5 @@ internal static class Gpt2Path
     }
 
     private static ResidualPath Norm(PathParts parts, string block, string norm, SignalPath branch, string name) =>
-        Blocks.PreNorm(parts.LayerNorm($"{block}.{norm}", 1e-5), branch) with { Name = $"{block} + {name}" };
+        NormBlocks.PreNorm(parts.LayerNorm($"{block}.{norm}", 1e-5), branch) with { Name = $"{block} + {name}" };
 }

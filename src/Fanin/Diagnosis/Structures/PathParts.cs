@@ -54,7 +54,7 @@ internal sealed class PathParts
         int tokens = _options.Tokens ?? (int)Math.Min(UsualTokens, longest ?? UsualTokens);
         if (tokens < 1 || tokens > longest)
         {
-            throw Wrong(_options, FormattableString.Invariant($"Expected at least 1 token{(longest is null ? string.Empty : $", and at most {longest}")}, got {tokens}."));
+            throw Wrong(_options, FormattableString.Invariant($"Expected from 1 to {longest ?? int.MaxValue} tokens, got {tokens}."));
         }
 
         return tokens;
@@ -81,7 +81,7 @@ internal sealed class PathParts
     public IEnumerable<LayerSpec> Layers() => Model.Parameters.Select(parameter => parameter.Layer).DistinctBy(layer => layer.Path);
 
     /// <summary>The indices of a stack's blocks.</summary>
-    public IEnumerable<string> Blocks(string stack, string parameter)
+    public IEnumerable<string> BlocksOf(string stack, string parameter)
     {
         for (int i = 0; Has(FormattableString.Invariant($"{stack}.{i}.{parameter}")); i++)
         {
@@ -115,10 +115,10 @@ internal sealed class PathParts
     public RmsNormStep RmsNorm(string path) => new(Weight(path)) { Name = path };
 
     /// <summary>A projection of an attention layer.</summary>
-    public Projection Projection(string path, int? part = null) => new(Weight(path), Bias(path), part);
+    public AttentionProjection AttentionProjection(string path, int? part = null) => new(Weight(path), Bias(path), part);
 
     /// <summary>An attention layer of the model's heads.</summary>
-    public AttentionStep Attention(string name, Projection query, Projection key, Projection value, int tokens) =>
+    public AttentionStep Attention(string name, AttentionProjection query, AttentionProjection key, AttentionProjection value, int tokens) =>
         new(query, key, value, Fact("head_width"), tokens) { Name = name };
 
     private static ArgumentException Wrong(PathOptions options, string message) => new(message, nameof(options));

@@ -17,7 +17,7 @@ internal static class ResNetPath
         for (int stage = 1; parts.Has(FormattableString.Invariant($"layer{stage}.0.conv1.weight")); stage++)
         {
             bool isFirst = true;
-            foreach (string block in parts.Blocks(FormattableString.Invariant($"layer{stage}"), "conv1.weight"))
+            foreach (string block in parts.BlocksOf(FormattableString.Invariant($"layer{stage}"), "conv1.weight"))
             {
                 int stride = isFirst && stage > 1 ? 2 : 1;
                 steps.Add(Block(parts, block, stride, side, activation));

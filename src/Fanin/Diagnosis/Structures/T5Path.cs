@@ -10,16 +10,16 @@ internal static class T5Path
         int tokens = parts.Tokens(null);
         const string Relative = "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight";
         var steps = new List<SignalPath> { parts.Embedding("shared") };
-        foreach (string block in parts.Blocks("encoder.block", "layer.0.layer_norm.weight"))
+        foreach (string block in parts.BlocksOf("encoder.block", "layer.0.layer_norm.weight"))
         {
             string own = block + ".layer.0.SelfAttention.";
-            AttentionStep attention = parts.Attention(own[..^1], parts.Projection(own + "q"), parts.Projection(own + "k"), parts.Projection(own + "v"), tokens) with
+            AttentionStep attention = parts.Attention(own[..^1], parts.AttentionProjection(own + "q"), parts.AttentionProjection(own + "k"), parts.AttentionProjection(own + "v"), tokens) with
             {
                 LogitScale = 1,
                 LogitBias = parts.Find(Relative).Name,
             };
-            steps.Add(Blocks.PreNorm(parts.RmsNorm(block + ".layer.0.layer_norm"), new SequencePath(attention, parts.Linear(own + "o"))) with { Name = block + " + attention" });
-            steps.Add(Blocks.PreNorm(parts.RmsNorm(block + ".layer.1.layer_norm"), FeedForward(parts, block + ".layer.1.DenseReluDense")) with { Name = block + " + dense" });
+            steps.Add(NormBlocks.PreNorm(parts.RmsNorm(block + ".layer.0.layer_norm"), new SequencePath(attention, parts.Linear(own + "o"))) with { Name = block + " + attention" });
+            steps.Add(NormBlocks.PreNorm(parts.RmsNorm(block + ".layer.1.layer_norm"), FeedForward(parts, block + ".layer.1.DenseReluDense")) with { Name = block + " + dense" });
         }
 
         return new SequencePath([.. steps, parts.RmsNorm("encoder.final_layer_norm")]);

@@ -18,13 +18,13 @@ internal static class VitPath
         const double Epsilon = 1e-6;
         int tokens = (int)parts.Find("pos_embed").Shape[1];
         var steps = new List<SignalPath> { Patches(parts, "patch_embed.proj"), new AddedEmbeddingStep("pos_embed") { Name = "pos_embed" } };
-        foreach (string block in parts.Blocks("blocks", "norm1.weight"))
+        foreach (string block in parts.BlocksOf("blocks", "norm1.weight"))
         {
             string packed = block + ".attn.qkv";
             AttentionStep attention = parts.Attention(
-                block + ".attn", parts.Projection(packed, 0), parts.Projection(packed, 1), parts.Projection(packed, 2), tokens);
-            steps.Add(Blocks.PreNorm(parts.LayerNorm(block + ".norm1", Epsilon), new SequencePath(attention, parts.Linear(block + ".attn.proj"))) with { Name = block + " + attn" });
-            steps.Add(Blocks.PreNorm(
+                block + ".attn", parts.AttentionProjection(packed, 0), parts.AttentionProjection(packed, 1), parts.AttentionProjection(packed, 2), tokens);
+            steps.Add(NormBlocks.PreNorm(parts.LayerNorm(block + ".norm1", Epsilon), new SequencePath(attention, parts.Linear(block + ".attn.proj"))) with { Name = block + " + attn" });
+            steps.Add(NormBlocks.PreNorm(
                 parts.LayerNorm(block + ".norm2", Epsilon),
                 new SequencePath(parts.Linear(block + ".mlp.fc1"), new ActivationStep(parts.Activation("gelu")), parts.Linear(block + ".mlp.fc2"))) with
             { Name = block + " + mlp" });
@@ -40,15 +40,15 @@ internal static class VitPath
         string positions = root + "embeddings.position_embeddings";
         int tokens = (int)parts.Find(positions).Shape[1];
         var steps = new List<SignalPath> { Patches(parts, root + "embeddings.patch_embeddings.projection"), new AddedEmbeddingStep(positions) { Name = positions } };
-        foreach (string block in parts.Blocks(root + "encoder.layer", "layernorm_before.weight"))
+        foreach (string block in parts.BlocksOf(root + "encoder.layer", "layernorm_before.weight"))
         {
             string own = block + ".attention.attention.";
             AttentionStep attention = parts.Attention(
-                block + ".attention", parts.Projection(own + "query"), parts.Projection(own + "key"), parts.Projection(own + "value"), tokens);
-            steps.Add(Blocks.PreNorm(
+                block + ".attention", parts.AttentionProjection(own + "query"), parts.AttentionProjection(own + "key"), parts.AttentionProjection(own + "value"), tokens);
+            steps.Add(NormBlocks.PreNorm(
                 parts.LayerNorm(block + ".layernorm_before", Epsilon), new SequencePath(attention, parts.Linear(block + ".attention.output.dense"))) with
             { Name = block + " + attention" });
-            steps.Add(Blocks.PreNorm(
+            steps.Add(NormBlocks.PreNorm(
                 parts.LayerNorm(block + ".layernorm_after", Epsilon),
                 new SequencePath(parts.Linear(block + ".intermediate.dense"), new ActivationStep(parts.Activation("gelu")), parts.Linear(block + ".output.dense"))) with
             { Name = block + " + output" });

@@ -6,7 +6,7 @@ namespace Fanin.Tests.Diagnosis.Maps;
 
 public class ActivationMapsTests
 {
-    private static readonly double[] Correlations = [-1, -0.999, -0.6, 0, 0.3, 0.7, 0.95, 0.999, 0.999999, 1];
+    private static readonly double[] Correlations = [-1, -0.999, 0.3, 0.97, 0.999999, 1];
 
     private static ActivationMaps Maps(string name) => new(ActivationCatalog.Parse(name));
 
@@ -86,7 +86,7 @@ public class ActivationMapsTests
         Activation known = ActivationCatalog.Parse(name);
         var maps = new ActivationMaps(known);
         var integrated = new ActivationMaps(new Activation(known.Name, known.Formula, known.Function, known.Derivative, known.Kinks.AsSpan()));
-        foreach (double q in new[] { 0.01, 0.7, 6 })
+        foreach (double q in new[] { 0.01, 6 })
         {
             double size = Math.Max(1, q);
             Assert.Equal(integrated.Mean(q), maps.Mean(q), 1e-12 * size);
@@ -104,31 +104,27 @@ public class ActivationMapsTests
 
     // An integral over a nested integral, both adaptive: slow, and nothing in common with series and panels.
     [Theory]
-    [InlineData("tanh", 1.4)]
-    [InlineData("gelu", 1)]
-    [InlineData("elu", 2)]
-    [InlineData("hardtanh", 0.8)]
-    [InlineData("hardswish", 9)]
-    [InlineData("tanh", 400)]
-    public void Covariance_IsTheNestedIntegral(string name, double q)
+    [InlineData("gelu", 1, 0.4)]
+    [InlineData("elu", 2, 0.97)]
+    [InlineData("hardtanh", 0.8, 0.9995)]
+    [InlineData("hardswish", 9, 0.97)]
+    [InlineData("tanh", 400, 0.9995)]
+    public void Covariance_IsTheNestedIntegral(string name, double q, double c)
     {
         Activation activation = ActivationCatalog.Parse(name);
         var maps = new ActivationMaps(activation);
         double scale = Math.Sqrt(q);
-        foreach (double c in new[] { 0.4, 0.97, 0.9995 })
-        {
-            double rest = scale * Math.Sqrt(1 - (c * c));
-            double[] breaks = [.. activation.Kinks.SelectMany(kink => new[] { -4, 0, 4 }.Select(blur => (kink + (blur * rest)) / (c * scale))), .. activation.Kinks.Select(kink => kink / scale)];
-            double nested = GaussianExpectation.Of(
-                z =>
-                {
-                    double middle = c * scale * z;
-                    return activation.Function(scale * z)
-                        * GaussianExpectation.Of(y => activation.Function(middle + (rest * y)), [.. activation.Kinks.Select(kink => (kink - middle) / rest)]);
-                },
-                breaks);
-            Assert.Equal(nested, maps.Covariance(q, q, c), 1e-10 * maps.SecondMoment(q));
-        }
+        double rest = scale * Math.Sqrt(1 - (c * c));
+        double[] breaks = [.. activation.Kinks.SelectMany(kink => new[] { -4, 0, 4 }.Select(blur => (kink + (blur * rest)) / (c * scale))), .. activation.Kinks.Select(kink => kink / scale)];
+        double nested = GaussianExpectation.Of(
+            z =>
+            {
+                double middle = c * scale * z;
+                return activation.Function(scale * z)
+                    * GaussianExpectation.Of(y => activation.Function(middle + (rest * y)), [.. activation.Kinks.Select(kink => (kink - middle) / rest)]);
+            },
+            breaks);
+        Assert.Equal(nested, maps.Covariance(q, q, c), 1e-10 * maps.SecondMoment(q));
     }
 
     // C(1) = E[φ²], C(0) = E[φ]², C(−1) = −E[φ²] of an odd function.

@@ -96,17 +96,17 @@ public class MeanFieldLayerTests
     [Fact]
     public void Siren_SettlesBelowOne()
     {
-        MeanFieldPoint point = Siren.HiddenLayer.FixedPoint()!;
+        MeanFieldPoint point = SineLayers.HiddenLayer.FixedPoint()!;
         Assert.Equal(0.7968121300, point.SecondMoment, 1e-10);
         Assert.Equal(1.2031878700, point.GradientFactor, 1e-10);
-        Assert.Equal(1 - Math.Exp(-0.8), Siren.HiddenLayer.SecondMoment(0.4), 1e-15);
-        Assert.Equal(100.0 / 512, Siren.FirstSecondMoment(30, 512), 1e-15);
+        Assert.Equal(1 - Math.Exp(-0.8), SineLayers.HiddenLayer.SecondMoment(0.4), 1e-15);
+        Assert.Equal(100.0 / 512, SineLayers.FirstSecondMoment(30, 512), 1e-15);
 
         // What was measured at width 512, layer by layer.
         double q = 0.990;
         foreach (double measured in new[] { 0.859, 0.816, 0.813, 0.805, 0.802, 0.797, 0.796 })
         {
-            q = Siren.HiddenLayer.SecondMoment(q);
+            q = SineLayers.HiddenLayer.SecondMoment(q);
             Assert.Equal(measured, q, 0.02);
         }
     }
@@ -158,6 +158,6 @@ public class MeanFieldLayerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Layer("tanh", 1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Layer("tanh", 1, 0).FixedPoint(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => EdgeOfChaos.Of(ActivationCatalog.Parse("tanh"), double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Siren.FirstSecondMoment(30, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SineLayers.FirstSecondMoment(30, 0));
     }
 }

@@ -27,6 +27,14 @@ public class DataStatisticTests
         Assert.Equal(Math.Sqrt(10.0 / 8), statistic.Spread, 1e-13);
     }
 
+    // Points whose sum is 0: 9·SᵀS = [[8, 2], [2, 2]], with eigenvalues 5 ± √13. No row is an eigenvector, so the iteration has to work.
+    [Fact]
+    public void Of_ThreePoints_NeedsIteration()
+    {
+        DataStatistic statistic = DataStatistic.Of([2, 0, 0, 1, -2, -1], [0, 1, 2], 3);
+        Assert.Equal(Math.Sqrt(5 + Math.Sqrt(13)) / 3, statistic.LeadingSingularValue, 1e-12);
+    }
+
     [Fact]
     public void Of_OneImage_HasAMeanAndNoModes()
     {

@@ -96,8 +96,8 @@ public class AttentionTests
         return [rows[0], .. rows.Where(row => row.Name == "end")];
 
         SignalPath Block(SignalPath branch) => isPreNorm
-            ? Blocks.PreNorm(norm, branch) with { Name = "end" }
-            : Blocks.PostNorm(norm with { Name = "end" }, branch);
+            ? NormBlocks.PreNorm(norm, branch) with { Name = "end" }
+            : NormBlocks.PostNorm(norm with { Name = "end" }, branch);
     }
 
     private static AttentionStep Attention(int tokens) => new(new("q"), new("k"), new("v"), 64, tokens);

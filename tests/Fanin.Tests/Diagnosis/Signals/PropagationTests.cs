@@ -140,7 +140,7 @@ public class PropagationTests
     public void PreNorm_GrowsLinearly()
     {
         ImmutableArray<LayerSignals> rows = Predict(
-            Repeat(30, Blocks.PreNorm(new LayerNormStep { Epsilon = 0 }, new LinearStep("unit"))), InputSignal.Standard);
+            Repeat(30, NormBlocks.PreNorm(new LayerNormStep { Epsilon = 0 }, new LinearStep("unit"))), InputSignal.Standard);
         Assert.Equal(31, rows[^1].SecondMoment!.Value, 1e-9);
         Assert.Equal(31, rows[0].GradientSecondMoment!.Value, 1e-9);
         Assert.Equal(31.0 / 11, rows[30].GradientSecondMoment!.Value, 1e-9);
@@ -150,7 +150,7 @@ public class PropagationTests
     public void PostNorm_OfAHomogeneousBranch_Holds()
     {
         ImmutableArray<LayerSignals> rows = Predict(
-            Repeat(30, Blocks.PostNorm(new LayerNormStep { Epsilon = 0 }, new SequencePath(new LinearStep("he"), Act("relu"), new LinearStep("unit")))),
+            Repeat(30, NormBlocks.PostNorm(new LayerNormStep { Epsilon = 0 }, new SequencePath(new LinearStep("he"), Act("relu"), new LinearStep("unit")))),
             InputSignal.Standard);
         Assert.Equal(1, rows[^1].SecondMoment!.Value, 1e-12);
         Assert.Equal(1, rows[0].GradientSecondMoment!.Value, 1e-9);
@@ -254,6 +254,17 @@ public class PropagationTests
         Assert.Equal(secondMoment, rows[^1].SecondMoment!.Value, 1e-9);
         Assert.Equal(gradient, rows[0].GradientSecondMoment!.Value, 1e-9);
         Assert.Equal(0.3 * new ActivationMaps(ActivationCatalog.Parse(activation)).Cosine(1, 0.3), rows[^1].Cosine!.Value, 1e-12);
+    }
+
+    // Both of second moment 2, so E[φ²] = 1: to a comes 1·2, to b 2·½·2.
+    [Fact]
+    public void Gates_WeighGradients_ByTheOther()
+    {
+        ImmutableArray<LayerSignals> rows = Predict(new GatePath(new LinearStep("he"), new LinearStep("he"), ActivationCatalog.Parse("relu")), InputSignal.Standard);
+        Assert.Equal(2, rows[^1].SecondMoment!.Value, 1e-12);
+        Assert.Equal(1, rows[1].GradientSecondMoment!.Value, 1e-12);
+        Assert.Equal(1, rows[2].GradientSecondMoment!.Value, 1e-12);
+        Assert.Equal(4, rows[0].GradientSecondMoment!.Value, 1e-12);
     }
 
     // Behind a ReLU, 2 × 2: 1.5438/0.5 times the second moment, a quarter of the gradient.

@@ -3,7 +3,7 @@ using Fanin.Activations;
 namespace Fanin.Diagnosis.Maps;
 
 /// <summary>Networks of sines (Sitzmann et al. 2020, arXiv:2006.09661): sin(ω₀·W·x), hidden weights U(±√(6/n)/ω₀), first ones U(±1/n).</summary>
-public static class Siren
+public static class SineLayers
 {
     /// <summary>A hidden layer in units of ω₀·W: σ_w² = 2, so q' = 1 − e^(−2q), which settles at 0.79681 with χ = 1.20319.</summary>
     public static MeanFieldLayer HiddenLayer { get; } = new(ActivationCatalog.Parse("sin"), 2, 0);

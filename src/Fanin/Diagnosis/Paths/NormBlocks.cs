@@ -1,7 +1,7 @@
 namespace Fanin.Diagnosis.Paths;
 
 /// <summary>The two ways to put a normalization into a residual block.</summary>
-public static class Blocks
+public static class NormBlocks
 {
     /// <summary>x + f(norm(x)).</summary>
     /// <param name="norm">The normalization.</param>
