@@ -49,7 +49,7 @@ public abstract class KernelBenchmark
         Span<uint> words = stackalloc uint[Philox4x32.BlockLength];
         for (int start = 0; start < Elements; start += Philox4x32.BlockLength)
         {
-            Philox4x32.Block(Stream.Seed.Value, Stream.NameHash, (ulong)(start / Philox4x32.BlockLength), words);
+            Philox4x32.Block(Stream.Seed.Value, Stream.NameHash, (ulong)(start / Philox4x32.BlockLength), words, Philox4x32.Rounds);
             Span<float> block = Destination.AsSpan(start, Philox4x32.BlockLength);
             MemoryMarshal.Cast<uint, float>(words).CopyTo(block);
             transform.Apply(block);
