@@ -60,6 +60,7 @@ internal static class Waves
     public static Activation Exp(string name) =>
         new(name, "eˣ", Math.Exp, Math.Exp)
         {
+            Kernel = new ExponentialKernel(),
             ClosedMean = new(Math.Exp(0.5), "√e"),
             ClosedSecondMoment = new(Math.Exp(2), "e²"),
             ClosedDerivativeSecondMoment = new(Math.Exp(2), "e²"),

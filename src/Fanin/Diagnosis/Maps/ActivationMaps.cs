@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Maps;
 /// <summary>What an activation does to Gaussian numbers of any scale, one by one and in pairs: the maps that mean-field theory is made of.</summary>
 /// <remarks>
 /// <para>u and v are Gaussian with mean 0, second moments q₁ and q₂ and correlation c.</para>
-/// <para>Closed forms for functions that are linear on either side of zero, erf, sine and cosine; else integrals split at kinks, single ones within 1e-12,
+/// <para>Closed forms for functions that are linear on either side of zero, erf, sine, cosine and exponential; else integrals split at kinks, single ones within 1e-12,
 /// pairs within 1e-10 relative to √(E[φ(u)²]·E[φ(v)²]). Series of pairs are kept per scale; instances may be shared among threads.</para>
 /// <para>Source: Poole et al. 2016, arXiv:1606.05340.</para>
 /// </remarks>

@@ -15,10 +15,19 @@ internal static class Panels
     /// <param name="reach">Beyond ±this nothing counts.</param>
     public static (double[] Places, double[] Weights) Between(IEnumerable<double> breaks, double reach)
     {
-        double[] ends = [.. breaks.Append(-reach).Append(reach).Where(place => Math.Abs(place) <= reach).Distinct().Order()];
-        var places = new double[(ends.Length - 1) * Points];
+        List<double> ends = [-reach, reach];
+        foreach (double place in breaks)
+        {
+            if (Math.Abs(place) < reach)
+            {
+                ends.Add(place);
+            }
+        }
+
+        ends.Sort();
+        var places = new double[(ends.Count - 1) * Points];
         var weights = new double[places.Length];
-        for (int panel = 0; panel + 1 < ends.Length; panel++)
+        for (int panel = 0; panel + 1 < ends.Count; panel++)
         {
             double half = 0.5 * (ends[panel + 1] - ends[panel]);
             double middle = ends[panel] + half;

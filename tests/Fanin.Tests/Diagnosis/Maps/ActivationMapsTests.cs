@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fanin.Activations;
 using Fanin.Diagnosis.Maps;
 
@@ -102,6 +101,20 @@ public class ActivationMapsTests
         }
     }
 
+    [Fact]
+    public void Exponential_HasItsClosedForms()
+    {
+        Activation known = ActivationCatalog.Parse("exp");
+        var maps = new ActivationMaps(known);
+        var integrated = new ActivationMaps(new Activation(known.Name, known.Formula, known.Function, known.Derivative));
+        Assert.Equal(integrated.Mean(0.5), maps.Mean(0.5), 1e-12);
+        Assert.Equal(integrated.SecondMoment(0.5), maps.SecondMoment(0.5), 1e-11);
+        Assert.Equal(integrated.Slope(0.5), maps.Slope(0.5), 1e-10);
+        Assert.Equal(integrated.DerivativeSecondMoment(0.5), maps.DerivativeSecondMoment(0.5), 1e-11);
+        Assert.Equal(integrated.Covariance(0.5, 0.3, 0.6), maps.Covariance(0.5, 0.3, 0.6), 1e-10);
+        Assert.Equal(Math.Exp(9 + (9 * 0.99)), maps.Covariance(9, 9, 0.99), 1e-6);
+    }
+
     // An integral over a nested integral, both adaptive: slow, and nothing in common with series and panels.
     [Theory]
     [InlineData("gelu", 1, 0.4)]
@@ -203,7 +216,7 @@ public class ActivationMapsTests
     }
 
     [Fact(Explicit = true)]
-    public void Covariance_TakesLessThanAMillisecond()
+    public void Covariance_TakesAMillisecond_AtMost()
     {
         foreach (string name in new[] { "tanh", "gelu", "elu", "hardtanh" })
         {
@@ -211,7 +224,8 @@ public class ActivationMapsTests
             {
                 ActivationMaps maps = Maps(name);
                 maps.Covariance(1.1, 1.1, c);
-                long start = Stopwatch.GetTimestamp();
+                TimeSpan start = Environment.CpuUsage.TotalTime;
+                const double SlackOfDebug = 1.5;
                 const int Calls = 200;
                 double sum = 0;
                 for (int i = 0; i < Calls; i++)
@@ -219,10 +233,9 @@ public class ActivationMapsTests
                     sum += maps.Covariance(1.1, 1.1, c);
                 }
 
-                double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / Calls;
-                TestContext.Current.SendDiagnosticMessage($"{name} at {c}: {milliseconds} ms");
-                Console.Error.WriteLine($"{name} at {c}: {milliseconds} ms");
-                Assert.True(milliseconds < 3 && sum != 0, $"{name} at {c}: {milliseconds} ms");
+                double milliseconds = (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / Calls;
+                TestContext.Current.TestOutputHelper?.WriteLine($"{name} at {c}: {milliseconds} ms");
+                Assert.True(milliseconds < SlackOfDebug && sum != 0, $"{name} at {c}: {milliseconds} ms");
             }
         }
     }
