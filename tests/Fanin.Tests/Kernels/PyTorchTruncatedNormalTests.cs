@@ -183,7 +183,7 @@ public class PyTorchTruncatedNormalTests
             }
         }
 
-        // w below 2⁻¹⁵ is left to double precision altogether: 2⁻⁸ of the float32 above ½, of which there are few here.
+        // w below 2⁻¹⁵ is never certain; those are too few to count here.
         Assert.InRange(certain / (double)arguments, 0.985, 1);
     }
 }
