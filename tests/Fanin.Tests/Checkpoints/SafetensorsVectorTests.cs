@@ -44,13 +44,13 @@ public sealed class SafetensorsVectorTests : IDisposable
     {
         const string Read = """
             network.2.num_batches_tracked|I64|[]|0|af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc
-            network.1.weight|F32|[4, 5]|0.29493871331214905 -0.23783156275749207 0.32180795073509216|03f09a4f25ec4051f95c0b34b1e0d85ef818aba85973bc8f0580dae8d70897d6
+            network.1.weight|F32|[4, 5]|0.08761488646268845 -0.1947001814842224 0.28313148021698|9109900170bc5d9fd7658101196eba834de96bc550ce1d6ff68e58af9d4f99bc
             network.2.bias|F32|[4]|0.0 0.0 0.0|374708fff7719dd5979ec875d56cd2286f6d3cf7ec317a3b25632aab28ec37bb
             network.2.running_mean|F32|[4]|0.0 0.0 0.0|374708fff7719dd5979ec875d56cd2286f6d3cf7ec317a3b25632aab28ec37bb
             network.2.running_var|F32|[4]|1.0 1.0 1.0|f6bb1294da2f78cd935b01c7656280df5eaa0439e9d97bc03775825a41a508e4
             network.2.weight|F32|[4]|1.0 1.0 1.0|f6bb1294da2f78cd935b01c7656280df5eaa0439e9d97bc03775825a41a508e4
-            network.4.bias|F32|[3]|-0.1740139275789261 -0.37554270029067993 -0.4486202597618103|c03f014fc418ddd537dd2acfaf613982544fe559bad13f14f3d4b294597f32a2
-            network.4.weight|F32|[3, 4]|0.018302826210856438 -0.28590765595436096 -0.04796537011861801|81715aa1e15c04d24f37d75ca284c24ec46c37a43da3b98904b55f45fad3b446
+            network.4.bias|F32|[3]|0.004091180860996246 0.1879407912492752 -0.20302598178386688|bc6b0d51347bf759e66f3ab3ab27ab0a961bd9c743462fe9f444714576c7055a
+            network.4.weight|F32|[3, 4]|0.28800395131111145 0.06322877109050751 -0.24432310461997986|69c843ee0388b90e9fe1fa5e80309fbcadb467fcaa3501c432a2a789b12b6966
             """;
         ModelDescription model = ModelCatalog.Parse("mlp:5-4-3+bn");
         Nets.Write(new PlanDocument(model.Name, Planner.Plan(model.Parameters, Recipe.PyTorch, 7)), _folder["mlp.safetensors"]);

@@ -1,13 +1,13 @@
 using System.Text;
 using CsCheck;
 using Fanin.Models;
+using Fanin.Tests.Support;
 
 namespace Fanin.Tests.Models;
 
 /// <summary>Damaged configurations of every family: described, or refused with places; never anything else.</summary>
 public class ConfigFuzzTests
 {
-    private const string FixedSeed = "000a1hxf4P82";
 
     private static readonly byte[][] Snippets =
     [
@@ -22,16 +22,18 @@ public class ConfigFuzzTests
         select changes.Aggregate(Encoding.UTF8.GetBytes(Configs.All[json]), (bytes, change) => Change(bytes, change.Item1, change.Item2, change.Item3, change.Item4, Snippets[change.Item5]));
 
     [Fact]
-    public void Parse_DamagedConfiguration_IsDescribedOrRefused() => Run(2_000, FixedSeed);
+    public void Parse_DamagedConfiguration_IsDescribedOrRefused() => Run(2_000, (check, count, print) => Damaged.SampleFixed(check, count, print));
 
     [Fact(Explicit = true)]
-    public void Parse_ManyDamagedConfigurations_AreDescribedOrRefused() => Run(100_000, seed: null);
+    public void Parse_ManyDamagedConfigurations_AreDescribedOrRefused() => Run(100_000, (check, count, print) => Damaged.Sample(check, iter: count, threads: 1, print: print));
 
-    private static void Run(int count, string? seed)
+    private delegate void Sampling(Action<byte[]> check, int count, Func<byte[], string> print);
+
+    private static void Run(int count, Sampling sample)
     {
         int described = 0;
         int refusedForAValue = 0;
-        Damaged.Sample(
+        sample(
             json =>
             {
                 try
@@ -48,10 +50,8 @@ public class ConfigFuzzTests
                     Interlocked.Add(ref refusedForAValue, wrong.Diagnostics.Any(diagnostic => diagnostic.Code is not (Diagnostic.UnreadableConfiguration or Diagnostic.MalformedJson)) ? 1 : 0);
                 }
             },
-            iter: count,
-            seed: seed,
-            threads: 1,
-            print: json => Encoding.UTF8.GetString(json));
+            count,
+            Encoding.UTF8.GetString);
 
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{count} configurations: {described} described, {refusedForAValue} refused for a value, the rest for not being JSON."));
 
