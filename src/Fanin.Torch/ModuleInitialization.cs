@@ -49,8 +49,9 @@ public static class ModuleInitialization
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
-        Prepare(plan.Rows, plan.Rows, places, memory: null);
-        Write(plan, plan.Rows, places, threads);
+        PlanRow[] written = [.. plan.Rows.Where(row => !row.IsLeft)];
+        Prepare(written, written, places, memory: null);
+        Write(plan, written, places, threads);
         return plan;
     }
 
