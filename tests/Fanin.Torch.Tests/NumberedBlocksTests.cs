@@ -29,6 +29,13 @@ public class NumberedBlocksTests
     }
 
     [Fact]
+    public void Facts_NeedNumbersThatFollowEachOther()
+    {
+        using var model = nn.Sequential(("0", new GptBlock(4)), ("2", new GptBlock(4)), ("norm", nn.LayerNorm(4)));
+        Assert.All(Facts(model).Values, facts => Assert.Equal(string.Empty, facts));
+    }
+
+    [Fact]
     public void Facts_OfContainers_NeedOneStructure_AndLayersAreNoBlocks()
     {
         static Sequential Pair(bool withNorm) => withNorm ? nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4)) : nn.Sequential(nn.Linear(4, 4), nn.ReLU());
