@@ -62,7 +62,7 @@ internal static class DatasetsCommand
 
     private static int Get(Output output, KnownDataset set, CancellationToken cancellation)
     {
-        var progress = new Progress(output);
+        var progress = new DownloadLine(output);
         DownloadSummary summary = new DatasetDownload(DatasetPlaces.FromEnvironment())
             .GetAsync(set, progress, cancellation).GetAwaiter().GetResult();
         output.Line($"{set.Title}: {summary.Folder}");
@@ -94,7 +94,7 @@ internal static class DatasetsCommand
     };
 
     /// <summary>One line a file; reported as it happens, not by way of another thread.</summary>
-    private sealed class Progress(Output output) : IProgress<DownloadProgress>
+    private sealed class DownloadLine(Output output) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value)
         {

@@ -10,9 +10,9 @@ internal static class PlanFolding
     /// <param name="rows">Its rows.</param>
     public static IEnumerable<PlanFold> Fold(IReadOnlyList<PlanRow> rows)
     {
-        Block? first = null;
-        Block? last = null;
-        foreach (Block block in Blocks(rows))
+        NumberedBlock? first = null;
+        NumberedBlock? last = null;
+        foreach (NumberedBlock block in Blocks(rows))
         {
             if (first is not null && last!.IsFollowedBy(block) && first.IsLike(block))
             {
@@ -34,7 +34,7 @@ internal static class PlanFolding
         }
     }
 
-    private static IEnumerable<PlanFold> Folds(Block? first, Block? last)
+    private static IEnumerable<PlanFold> Folds(NumberedBlock? first, NumberedBlock? last)
     {
         if (first is null || first.Number is null || ReferenceEquals(first, last))
         {
@@ -45,7 +45,7 @@ internal static class PlanFolding
         return first.Rows.Select(row => new PlanFold(heading, row.Parameter.Name[first.Prefix.Length..], row));
     }
 
-    private static IEnumerable<Block> Blocks(IReadOnlyList<PlanRow> rows)
+    private static IEnumerable<NumberedBlock> Blocks(IReadOnlyList<PlanRow> rows)
     {
         List<PlanRow> block = [];
         string? stack = null;
@@ -55,7 +55,7 @@ internal static class PlanFolding
             (string? rowStack, long? rowNumber) = StackOf(row.Parameter.Name);
             if (block.Count > 0 && (rowNumber is null || (rowStack, rowNumber) != (stack, number)))
             {
-                yield return new Block(stack, number, [.. block]);
+                yield return new NumberedBlock(stack, number, [.. block]);
                 block.Clear();
             }
 
@@ -65,7 +65,7 @@ internal static class PlanFolding
 
         if (block.Count > 0)
         {
-            yield return new Block(stack, number, [.. block]);
+            yield return new NumberedBlock(stack, number, [.. block]);
         }
     }
 
@@ -84,15 +84,15 @@ internal static class PlanFolding
         return (null, null);
     }
 
-    private sealed record Block(string? Stack, long? Number, PlanRow[] Rows)
+    private sealed record NumberedBlock(string? Stack, long? Number, PlanRow[] Rows)
     {
         public string Prefix => string.Create(CultureInfo.InvariantCulture, $"{Stack}.{Number}.");
 
-        public bool IsFollowedBy(Block next) => Number is not null && next.Number == Number + 1 && next.Stack == Stack;
+        public bool IsFollowedBy(NumberedBlock next) => Number is not null && next.Number == Number + 1 && next.Stack == Stack;
 
-        public bool IsLike(Block other) => Rows.Length == other.Rows.Length && Rows.Zip(other.Rows).All(pair => IsLike(pair.First, pair.Second, other));
+        public bool IsLike(NumberedBlock other) => Rows.Length == other.Rows.Length && Rows.Zip(other.Rows).All(pair => IsLike(pair.First, pair.Second, other));
 
-        private bool IsLike(PlanRow row, PlanRow next, Block other) =>
+        private bool IsLike(PlanRow row, PlanRow next, NumberedBlock other) =>
             row.Parameter.Name.AsSpan(Prefix.Length).SequenceEqual(next.Parameter.Name.AsSpan(other.Prefix.Length))
             && row.TiedNames.IsEmpty && next.TiedNames.IsEmpty
             && (row.Parameter.Shape, row.Parameter.ElementType, row.Parameter.Layer.Type, row.Recipe, row.Fan, row.LearningRateMultiplier)

@@ -14,7 +14,7 @@ namespace Fanin.Torch.Loading;
 /// <param name="Widened">Whole numbers that are given to floating parameters.</param>
 internal sealed record ConstructorCall(ConstructorInfo Constructor, object?[] Arguments, IReadOnlyList<string> Problems, int Omitted, int Widened)
 {
-    private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter(allowIntegerValues: false) } };
+    private static readonly JsonSerializerOptions JsonOptions = new() { Converters = { new JsonStringEnumConverter(allowIntegerValues: false) } };
 
     /// <summary>For instance <c>Net(Int32 width, Double dropout = 0.1)</c>.</summary>
     public string Signature => SignatureOf(Constructor);
@@ -99,7 +99,7 @@ internal sealed record ConstructorCall(ConstructorInfo Constructor, object?[] Ar
                 return true;
             }
 
-            converted = value.Deserialize(type, Options);
+            converted = value.Deserialize(type, JsonOptions);
             return converted is not null || (value.ValueKind == JsonValueKind.Null && (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null));
         }
         catch (Exception refused) when (refused is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)

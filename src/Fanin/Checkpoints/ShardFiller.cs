@@ -55,10 +55,10 @@ internal sealed class ShardFiller
     {
         Dictionary<string, StoredTensor> places = _header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var filler = new PlanFiller(_plan);
-        List<Run> runs = [];
+        List<TensorRun> runs = [];
         foreach (PlanRow row in rows)
         {
-            var run = new Run(row, places[row.Parameter.Name], 0, row.Parameter.Shape.ElementCount);
+            var run = new TensorRun(row, places[row.Parameter.Name], 0, row.Parameter.Shape.ElementCount);
             if (_choice.Find(row) is null && !row.Distribution.IsSliceable)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -71,14 +71,14 @@ internal sealed class ShardFiller
         }
 
         // Long ones first, so that no thread is left with one at the end.
-        Run[] order = [.. IsWhole ? runs.OrderByDescending(run => run.Count).AsEnumerable() : runs];
+        TensorRun[] order = [.. IsWhole ? runs.OrderByDescending(run => run.Count).AsEnumerable() : runs];
         SharedWork.Do(order, _threads, Worker, cancellation);
     }
 
     // A hash goes through a tensor from its first byte to its last.
     private bool IsWhole => _options.Sha256;
 
-    private IEnumerable<Run> Cut(Run tensor)
+    private IEnumerable<TensorRun> Cut(TensorRun tensor)
     {
         long length = IsWhole || _choice.Find(tensor.Row) is not null ? Math.Max(1, tensor.Count) : RunElements(_plan);
         for (long start = 0; start < tensor.Count || start == 0; start += length)
@@ -87,14 +87,14 @@ internal sealed class ShardFiller
         }
     }
 
-    private Action<Run, CancellationToken> Worker()
+    private Action<TensorRun, CancellationToken> Worker()
     {
         var filler = new PlanFiller(_plan);
         byte[] buffer = new byte[SliceElements * sizeof(double)];
         return (run, cancellation) => Do(run, filler, buffer, threads: 1, cancellation);
     }
 
-    private void Do(Run run, PlanFiller filler, byte[] buffer, int threads, CancellationToken cancellation)
+    private void Do(TensorRun run, PlanFiller filler, byte[] buffer, int threads, CancellationToken cancellation)
     {
         ElementType type = run.Row.Parameter.ElementType;
         CheckpointTensor? source = _choice.Find(run.Row);
@@ -151,5 +151,5 @@ internal sealed class ShardFiller
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    private readonly record struct Run(PlanRow Row, StoredTensor Tensor, long Start, long Count);
+    private readonly record struct TensorRun(PlanRow Row, StoredTensor Tensor, long Start, long Count);
 }

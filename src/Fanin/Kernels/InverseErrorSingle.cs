@@ -44,7 +44,7 @@ internal static class InverseErrorSingle
     /// <summary>Where the rows of eight numbers begin, and how far w is from the middle of their intervals.</summary>
     /// <param name="y">−1 ≤ y ≤ 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<int> Places, Vector256<float> Distances) Find(Vector256<float> y)
+    public static (Vector256<int> Rows, Vector256<float> Distances) Find(Vector256<float> y)
     {
         Vector256<float> one = Vector256.Create(1f);
         Vector256<float> magnitude = Vector256.Abs(y);
