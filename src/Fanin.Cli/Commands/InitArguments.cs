@@ -13,7 +13,7 @@ internal sealed class InitArguments
     private readonly Option<string?> _out = Options.Text("--out", "OUT", "Where to: a folder, or one file ending in .safetensors.");
     private readonly Option<string?> _maxShardSize = Options.Text("--max-shard-size", "SIZE", "The most bytes of tensors in one shard. Default: 5GB.");
     private readonly Option<int?> _shards = Options.Count("--shards", "The least number of shards. Default: 1.");
-    private readonly Option<string?> _part = Options.Text("--part", "I/N", "Write only part I of N; parts need to know nothing of each other. Needs --seed.");
+    private readonly Option<string?> _part = Options.Text("--part", "I/N", "Write only part I of N, from 0/N on; parts need to know nothing of each other. Needs --seed.");
     private readonly Option<int?> _threads = Options.Count("--threads", "Threads. Default: one a processor. They change no byte.");
     private readonly Option<string?> _from = Options.Text("--from", "CHECKPOINT", "Copy the tensors that this checkpoint has, and fill the others.");
     private readonly Option<bool> _ignoreMismatched = Switch("--ignore-mismatched", "Fill tensors that --from has in another shape.");
@@ -105,13 +105,13 @@ internal sealed class InitArguments
         }
 
         string[] numbers = text.Split('/');
-        if (numbers.Length == 2 && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && number >= 1 && number <= count)
+        if (numbers.Length == 2 && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count)
         {
-            return new CheckpointPart(number, count);
+            return new CheckpointPart(index, count);
         }
 
-        mistakes.Add($"--part expects a part such as 2/8, from 1/N to N/N, got \"{text}\".");
+        mistakes.Add($"--part expects a part such as 2/8, from 0/N on, got \"{text}\".");
         return null;
     }
 

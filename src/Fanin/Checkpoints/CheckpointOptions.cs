@@ -38,10 +38,10 @@ public sealed record CheckpointOptions
 }
 
 /// <summary>One of several runs that together write a checkpoint.</summary>
-/// <param name="Number">Which, from 1.</param>
+/// <param name="Index">Which, from 0.</param>
 /// <param name="Count">Of how many.</param>
-public readonly record struct CheckpointPart(int Number, int Count)
+public readonly record struct CheckpointPart(int Index, int Count)
 {
     /// <summary>For instance <c>2/8</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Number}/{Count}");
+    public override string ToString() => FormattableString.Invariant($"{Index}/{Count}");
 }

@@ -37,7 +37,7 @@ public static class CheckpointWriter
         LoadChoice choice = LoadChoice.Of(document.Plan, options);
         ImmutableArray<ShardFile> shards = LayOut(document, path, options, choice);
         ImmutableArray<ShardFile> own = options.Part is { } part
-            ? shards[(int)((long)(part.Number - 1) * shards.Length / part.Count)..(int)((long)part.Number * shards.Length / part.Count)]
+            ? shards[(int)((long)part.Index * shards.Length / part.Count)..(int)((part.Index + 1L) * shards.Length / part.Count)]
             : shards;
         if (!options.DryRun)
         {
@@ -144,9 +144,9 @@ public static class CheckpointWriter
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxShardBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LeastShards, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options));
-        if (options.Part is { } part && (part.Number < 1 || part.Number > part.Count))
+        if (options.Part is { } part && (part.Index < 0 || part.Index >= part.Count))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"Expected a part from 1/n to n/n, got {part}.");
+            throw new ArgumentOutOfRangeException(nameof(options), $"Expected a part from 0/n to (n − 1)/n, got {part}.");
         }
 
         int least = Math.Max(options.LeastShards, options.Part?.Count ?? 1);
