@@ -49,6 +49,11 @@ internal static class PlanCommand
             PlanDifferenceView.Write(output, request, difference, against!);
         }
 
+        foreach (Diagnostic warning in PlanChecks.Duplicates(request.Plan))
+        {
+            output.Line($"warning: {warning}");
+        }
+
         if (file is not null)
         {
             output.Line($"saved in {file}");

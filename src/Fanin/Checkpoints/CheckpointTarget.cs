@@ -41,14 +41,14 @@ internal static partial class CheckpointTarget
         if (!options.Resume)
         {
             IEnumerable<string> taken = options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }).Where(File.Exists);
-            wrong.AddRange(taken.Select(file => $"{file} is there already; resume the run that wrote it, or allow it to be overwritten."));
+            wrong.AddRange(taken.Select(file => $"{file} is there already; resume the run that wrote it (--resume), or allow it to be replaced (--force)."));
         }
 
         if (wrong.Count == 0)
         {
             HashSet<string> known = new(shards.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }), StringComparer.Ordinal) { Path.Combine(folder, CheckpointIndex.FileName) };
             wrong.AddRange(shards.Select(shard => shard.Foreign()).OfType<Diagnostic>().Select(problem => problem.Message));
-            wrong.AddRange(Present(folder, shards).Where(file => !known.Contains(file)).Select(file => $"{file} belongs to another checkpoint; take another place, or allow it to be overwritten."));
+            wrong.AddRange(Present(folder, shards).Where(file => !known.Contains(file)).Select(file => $"{file} belongs to another checkpoint; take another place, or allow it to be replaced (--force)."));
         }
 
         if (wrong.Count > 0)

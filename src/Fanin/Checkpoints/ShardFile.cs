@@ -146,5 +146,5 @@ internal sealed class ShardFile
     }
 
     private static Diagnostic Occupied(string path) => new(
-        Diagnostic.OccupiedTarget, $"{path} was not written by this plan, with this seed and these shards; take another place, or allow it to be overwritten.");
+        Diagnostic.OccupiedTarget, $"{path} was not written by this plan, with this seed and these shards; take another place, or allow it to be replaced (--force).");
 }

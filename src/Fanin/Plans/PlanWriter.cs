@@ -53,6 +53,18 @@ internal static class PlanWriter
         json.WriteNumber("elements", plan.Rows.Sum(row => row.Parameter.Shape.ElementCount));
         json.WriteNumber("bytes", plan.Rows.Sum(row => row.Parameter.Shape.ElementCount * row.Parameter.ElementType.SizeBytes()));
         json.WriteEndObject();
+        IReadOnlyList<Diagnostic> warnings = PlanChecks.Duplicates(plan);
+        if (warnings.Count > 0)
+        {
+            json.WriteStartArray("warnings");
+            foreach (Diagnostic warning in warnings)
+            {
+                json.WriteStringValue(warning.ToString());
+            }
+
+            json.WriteEndArray();
+        }
+
         if (document.RecipeText is { } text)
         {
             json.WriteString("recipeText", text);

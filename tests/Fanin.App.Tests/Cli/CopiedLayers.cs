@@ -1,0 +1,19 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Fanin.App.Tests.Cli;
+
+/// <summary>A model whose second layer PyTorch's constructor copies from the first.</summary>
+public sealed class CopiedLayers : nn.Module<Tensor, Tensor>
+{
+    private readonly TransformerEncoder encoder;
+
+    public CopiedLayers()
+        : base(nameof(CopiedLayers))
+    {
+        encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(d_model: 8, nhead: 2, dim_feedforward: 16), num_layers: 2);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => encoder.call(input, null, null);
+}
