@@ -6,7 +6,7 @@ namespace Fanin.Checkpoints;
 
 /// <summary>Computes the numbers of a checkpoint again from what its files record of themselves, and compares.</summary>
 /// <remarks>
-/// <para>Memory: two slices of about a million bytes a thread. What is computed whole (orthogonal matrices) takes about 12 bytes an element besides.</para>
+/// <para>Memory: two slices of about a million bytes a thread. What is computed whole (orthogonal matrices) takes about 24 bytes an element besides, one tensor at a time.</para>
 /// <para>Tensors that were copied from another checkpoint are compared with the hash that was recorded then. A sample passes over them.</para>
 /// </remarks>
 public static class CheckpointVerifier

@@ -12,7 +12,7 @@ namespace Fanin.Checkpoints;
 /// safetensors would lay them.</para>
 /// <para>Every file has another name until it is complete and flushed; the index comes last. A killed run leaves whole shards and at most one file ending in
 /// <c>.unfinished</c>, which a resumed run begins anew. A shared tensor is stored once, under its first name, as Hugging Face's libraries expect.</para>
-/// <para>Memory: one slice of about a million bytes a thread. What is computed whole (orthogonal matrices) takes about 12 bytes an element besides.</para>
+/// <para>Memory: one slice of about a million bytes a thread. What is computed whole (orthogonal matrices) takes about 24 bytes an element besides, one tensor at a time.</para>
 /// </remarks>
 public static class CheckpointWriter
 {
