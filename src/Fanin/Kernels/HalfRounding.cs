@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -25,6 +26,7 @@ internal static class HalfRounding
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination)
     {
         int i = 0;
@@ -51,6 +53,7 @@ internal static class HalfRounding
         return (bits + Vector256.Create(0x7FFFu) + tie) >> 16;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination)
     {
         for (int i = 0; i < source.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fanin.Kernels.Lanes;
 
 namespace Fanin.Kernels;
@@ -27,6 +28,8 @@ internal interface IPairFormula
 }
 
 /// <summary>Runs a formula over words in place, in as many lanes as the processor has; the rest, which gives the same bits, in one.</summary>
+/// <remarks>Loops of vectors, here and elsewhere, are compiled with optimization at once: without it they are so slow that a model of a hundred million numbers is
+/// filled before the runtime has replaced them.</remarks>
 internal static class LaneLoop
 {
     /// <summary>Word by word, in place.</summary>
@@ -87,6 +90,7 @@ internal static class LaneLoop
         RunPairs<TFormula, OneLane>(formula, block, done);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Run<TFormula, T>(in TFormula formula, ReadOnlySpan<float> words, Span<float> numbers, int done)
         where TFormula : struct, IWordFormula
         where T : struct, ILanes<T>
@@ -100,6 +104,7 @@ internal static class LaneLoop
         return done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RunMixed<TFormula, T>(in TFormula formula, ReadOnlySpan<float> numbers, Span<float> block, int done)
         where TFormula : struct, IMixedFormula
         where T : struct, ILanes<T>
@@ -113,6 +118,7 @@ internal static class LaneLoop
         return done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RunPairs<TFormula, T>(in TFormula formula, Span<float> block, int done)
         where TFormula : struct, IPairFormula
         where T : struct, ILanes<T>

@@ -19,6 +19,7 @@ internal static class NormalVectors
     private const int Pairs = Length / 2;
 
     /// <summary>Makes whole blocks of normals; needs 256-bit vectors with fused multiply-add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(ReadOnlySpan<uint> draws, Span<float> destination, float mean, float stdDev)
     {
         // An odd last block is its own companion.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fanin.Kernels;
@@ -42,6 +43,7 @@ internal static class UniformSingle
     /// <summary>u, in [0, 1 − 2⁻²⁴].</summary>
     public static float ToUnit(uint draw) => (draw & Mask) * Unit;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ConvertBy8(ReadOnlySpan<uint> draws, Span<float> destination, float from, float scaled)
     {
         int lanes = Vector256<uint>.Count;

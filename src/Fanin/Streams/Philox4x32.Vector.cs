@@ -19,6 +19,7 @@ internal static partial class Philox4x32
     //   round 0: product0 = multiplier0·word0, growing by a constant       round 1: x0 = high(product1) ^ constant
     //            x2 = high(product0) ^ constant, x3 = low(product0)                  x2 = x3 ^ constant, x3 = constant
     // Three vectors are under way at once, because each waits for itself: the rounds depend on one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BlocksByVectors(ulong key, ulong upper, ulong lower, Span<uint> words)
     {
         if (!Avx2.IsSupported || words.Length < LaneWords)

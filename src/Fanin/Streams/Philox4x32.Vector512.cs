@@ -12,6 +12,7 @@ internal static partial class Philox4x32
     private const int WideBlocks = 8;
     private const int WideWords = WideBlocks * BlockLength;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BlocksByWideVectors(ulong key, ulong upper, ulong lower, Span<uint> words)
     {
         if (!Avx512F.IsSupported || !Vector512.IsHardwareAccelerated || words.Length < WideWords)

@@ -45,6 +45,7 @@ internal static class TwisterBlock
     /// <summary>The draws of a block that stands already.</summary>
     /// <param name="words">The block.</param>
     /// <param name="draws">Room for the 624 draws.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Temper(ReadOnlySpan<uint> words, Span<uint> draws)
     {
         for (int k = 0; k < draws.Length; k++)
@@ -71,6 +72,7 @@ internal static class TwisterBlock
     }
 
     /// <summary>The same, eight words at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void RefreshBy8(Span<uint> words, Span<uint> draws)
     {
         int lanes = Vector256<uint>.Count;
@@ -94,6 +96,7 @@ internal static class TwisterBlock
     }
 
     /// <summary>The same, sixteen words at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void RefreshBy16(Span<uint> words, Span<uint> draws)
     {
         int lanes = Vector512<uint>.Count;
