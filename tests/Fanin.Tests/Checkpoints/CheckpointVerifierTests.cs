@@ -56,6 +56,16 @@ public sealed class CheckpointVerifierTests : IDisposable
     }
 
     [Fact]
+    public void AFlippedBit_IsFound_BehindTheFirstSliceOfWhatIsComputedWhole()
+    {
+        Recipe recipe = new("orthogonal", [Rule.Named("*").All(Scheme.Orthogonal())]);
+        Nets.Write(new PlanDocument("net", Planner.Plan([Specs.Weight(new TensorShape(600, 500), name: "a")], recipe, 1)), _folder["out"]);
+        Assert.True(Verify().IsEqual);
+        Flip("a", 299_001, 1);
+        Assert.Equal("[598, 1] (element 299001)", $"{Assert.Single(Verify().Tensors).FirstDifference}".Split(':')[0]);
+    }
+
+    [Fact]
     public void ASample_LooksAtSomeSlices_TheSameForOneSeed()
     {
         Nets.Write(Nets.Mixed(rows: 2000), _folder["out"]);
