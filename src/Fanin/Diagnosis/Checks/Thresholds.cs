@@ -17,6 +17,9 @@ internal static class Thresholds
     /// <summary>|slope| of ln(deviation) by layer.</summary>
     public static Threshold Slope { get; } = new(0.1, Depth);
 
+    /// <summary>The same for gradients by block, where branches normalize what they take: ln(2)/2.</summary>
+    public static Threshold SkipSlope { get; } = new(0.3466, "derived: 1 + χ/q, at most a doubling of the second moment a block, and less with depth");
+
     /// <summary>Factor from end to end that is worth a warning.</summary>
     public static Threshold WarningRatio { get; } = new(10, Convention);
 

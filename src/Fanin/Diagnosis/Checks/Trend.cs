@@ -15,7 +15,8 @@ internal sealed record Trend(double Slope, int Count, LayerProbe First)
 
     /// <summary>The trend; <see langword="null"/> where it is within the limits, or there are fewer than 3 layers.</summary>
     /// <param name="points">Layers with their deviations; others than positive ones don't count.</param>
-    public static Trend? Of(IEnumerable<(LayerProbe Layer, double? Deviation)> points)
+    /// <param name="limit">The largest slope that is no trend.</param>
+    public static Trend? Of(IEnumerable<(LayerProbe Layer, double? Deviation)> points, double limit)
     {
         (LayerProbe Layer, double Log)[] known = [.. points.Where(point => point.Deviation is > 0 and < double.PositiveInfinity).Select(point => (point.Layer, Math.Log(point.Deviation!.Value)))];
         if (known.Length < FewestLayers)
@@ -26,7 +27,7 @@ internal sealed record Trend(double Slope, int Count, LayerProbe First)
         double middle = (known.Length - 1) / 2.0;
         double mean = known.Average(point => point.Log);
         double slope = known.Select((point, i) => (i - middle) * (point.Log - mean)).Sum() / known.Select((_, i) => (i - middle) * (i - middle)).Sum();
-        if (!(Math.Abs(slope) > Thresholds.Slope) || Math.Abs(slope * (known.Length - 1)) < Math.Log(Thresholds.WarningRatio))
+        if (!(Math.Abs(slope) > limit) || Math.Abs(slope * (known.Length - 1)) < Math.Log(Thresholds.WarningRatio))
         {
             return null;
         }

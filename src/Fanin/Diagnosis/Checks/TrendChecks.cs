@@ -14,7 +14,7 @@ internal static class TrendChecks
     {
         CheckedLayer[] layers = [.. subject.Weights.Where(layer => !layer.IsNormalized && !layer.IsLast)];
         IEnumerable<LayerProbe> start = subject.Report.Layers.Where((layer, i) => i == 0 && layer.Kind == "input");
-        if (Trend.Of(start.Concat(layers.Select(layer => layer.Layer)).Select(layer => (layer, Root(layer.SecondMoment.Value)))) is not { } trend)
+        if (Trend.Of(start.Concat(layers.Select(layer => layer.Layer)).Select(layer => (layer, Root(layer.SecondMoment.Value))), Thresholds.Slope) is not { } trend)
         {
             yield break;
         }
@@ -36,7 +36,9 @@ internal static class TrendChecks
     private static IEnumerable<Finding> GradientTrend(CheckSubject subject)
     {
         LayerProbe[] layers = [.. GradientLayers(subject)];
-        if (Trend.Of(layers.Select(layer => (layer, layer.GradientStdDev.Value)).Reverse()) is not { } trend)
+        bool hasNormalizedSkips = subject.Report.Layers.Any(layer => layer.Depth == 0 && layer.Kind == "residual") && subject.Report.Layers.Any(layer => layer.Depth > 0 && CheckSubject.IsNorm(layer));
+        Threshold limit = hasNormalizedSkips ? Thresholds.SkipSlope : Thresholds.Slope;
+        if (Trend.Of(layers.Select(layer => (layer, layer.GradientStdDev.Value)).Reverse(), limit) is not { } trend)
         {
             yield break;
         }
@@ -52,7 +54,7 @@ internal static class TrendChecks
             Layer = trend.First.Name,
             Measured = Math.Exp(trend.Slope),
             Expected = Unit,
-            Source = isBatchNorm ? "derived: E[φ'²]/Var[φ] a layer; Yang et al. 2019 (arXiv:1902.08129)" : Thresholds.Slope.Source,
+            Source = isBatchNorm ? "derived: E[φ'²]/Var[φ] a layer; Yang et al. 2019 (arXiv:1902.08129)" : limit.Source,
             Repair = isBatchNorm ? null : WrongLinks(subject) is { Length: > 0 } wrong ? Repairs.KeepSignal(subject, wrong) : null,
         };
     }

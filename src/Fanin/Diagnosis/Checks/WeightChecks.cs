@@ -197,5 +197,5 @@ internal static class WeightChecks
         Source = limit.Source,
     };
 
-    private static string Others(int count) => count > 1 ? FormattableString.Invariant($" So with {count - 1} more.") : string.Empty;
+    private static string Others(int count) => count > 1 ? FormattableString.Invariant($" The same holds for {count - 1} more.") : string.Empty;
 }
