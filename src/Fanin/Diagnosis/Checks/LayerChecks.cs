@@ -33,14 +33,19 @@ internal static class LayerChecks
     private static IEnumerable<Finding> Saturated(CheckSubject subject)
     {
         var layers = subject.Report.Layers;
-        int index = layers.Select((layer, i) => layer.SaturatedFraction.Value > Thresholds.Saturated ? i : -1).FirstOrDefault(i => i >= 0, -1);
+        CheckedLayer? Before(int index) => index == 0 ? null : subject.Weights.FirstOrDefault(layer => ReferenceEquals(layer.Layer, layers[index - 1]));
+
+        // Inputs of deviation 1 went through no activation: the usual gains, which make up for one, then make 20 % of the first layer, and of it alone.
+        bool IsUsual(int index) => layers[index].SaturatedFraction.Value <= Thresholds.MostlySaturated
+            && Before(index) is { } before && ReferenceEquals(before, subject.Weights[0]) && WeightChecks.GainError(before) == 0;
+        int index = Enumerable.Range(0, layers.Length).FirstOrDefault(i => layers[i].SaturatedFraction.Value > Thresholds.Saturated && !IsUsual(i), -1);
         if (index < 0)
         {
             yield break;
         }
 
         double share = layers[index].SaturatedFraction.Value!.Value;
-        CheckedLayer? before = index == 0 ? null : subject.Weights.FirstOrDefault(layer => layer.Layer == layers[index - 1]);
+        CheckedLayer? before = Before(index);
         string name = before?.Layer.Name ?? layers[index].Name;
         yield return new Finding(
             FindingCodes.Saturation, share > Thresholds.MostlySaturated ? Severity.Error : Severity.Warning,

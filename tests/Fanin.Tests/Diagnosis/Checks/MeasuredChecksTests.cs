@@ -91,7 +91,7 @@ public class MeasuredChecksTests
         Assert.Equal(1.4, (double)json["layers"]![0]!["activationStd"]!["measured"]!);
         Assert.Equal(1.41, (double)json["layers"]![0]!["activationStd"]!["predicted"]!);
         Assert.Null(json["layers"]![0]!["gradientStd"]!["measured"]);
-        Assert.Equal(0.6, (double)json["layers"]![1]!["deadFraction"]!);
+        Assert.Equal(0.3, (double)json["layers"]![1]!["deadFraction"]!);
         Assert.Equal(("warning", "FAN110", "relu"), ((string)json["findings"]![0]!["severity"]!, (string)json["findings"]![0]!["code"]!, (string)json["findings"]![0]!["layer"]!));
     }
 
