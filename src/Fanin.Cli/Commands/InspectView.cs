@@ -60,7 +60,7 @@ internal static partial class InspectView
 
         foreach (Finding finding in report.Findings)
         {
-            output.Console.Write(new Text(finding.Severity.ToString().ToLowerInvariant(), new Style(finding.Severity == Severity.Error ? Color.Red : finding.Severity == Severity.Warning ? Color.Yellow : Color.Grey)));
+            output.Console.Write(new Text(finding.Severity.ToString().ToLowerInvariant(), new Style(finding.Severity == FindingSeverity.Error ? Color.Red : finding.Severity == FindingSeverity.Warning ? Color.Yellow : Color.Grey)));
             output.Line(finding.ToString()[finding.Severity.ToString().Length..]);
             if (finding.Repair is { } rule)
             {
@@ -70,7 +70,7 @@ internal static partial class InspectView
     }
 
     private static string Count(ProbeReport report) =>
-        string.Create(CultureInfo.InvariantCulture, $"{report.Findings.Count(finding => finding.Severity == Severity.Error)} errors, {report.Findings.Count(finding => finding.Severity == Severity.Warning)} warnings");
+        string.Create(CultureInfo.InvariantCulture, $"{report.Findings.Count(finding => finding.Severity == FindingSeverity.Error)} errors, {report.Findings.Count(finding => finding.Severity == FindingSeverity.Warning)} warnings");
 
     private static Table Table(ProbeReport report, bool verbose)
     {
@@ -80,7 +80,7 @@ internal static partial class InspectView
             table.AddColumn(new TableColumn(header).NoWrap());
         }
 
-        HashSet<string> bad = [.. report.Findings.Where(finding => finding.Severity != Severity.Note && finding.Layer is not null).Select(finding => finding.Layer!)];
+        HashSet<string> bad = [.. report.Findings.Where(finding => finding.Severity != FindingSeverity.Note && finding.Layer is not null).Select(finding => finding.Layer!)];
         IEnumerable<LayerProbe[]> groups = verbose ? report.Layers.Select(layer => new[] { layer })
             : report.Layers.GroupBy(layer => (Digits().Replace(layer.Name, "*"), layer.Kind, layer.Depth)).Select(group => group.ToArray());
         foreach (LayerProbe[] group in groups)

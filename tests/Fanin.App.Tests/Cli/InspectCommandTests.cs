@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fanin.Recipes;
+using Fanin.Tests.Support;
 
 namespace Fanin.App.Tests.Cli;
 
@@ -15,7 +16,7 @@ public sealed partial class InspectCommandTests : IDisposable
         get
         {
             var samples = new TheoryData<string, string>();
-            foreach (Match match in Row().Matches(File.ReadAllText(Path.Combine(Root(), "docs", "diagnosis.md"))))
+            foreach (Match match in Row().Matches(File.ReadAllText(Path.Combine(Approve.Root(), "docs", "diagnosis.md"))))
             {
                 samples.Add(match.Groups["code"].Value, match.Groups["arguments"].Value);
             }
@@ -99,21 +100,13 @@ public sealed partial class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_HelpText_IsApproved() => Approve.Equal("help-inspect.txt", Session.Run("inspect", "--help").Output);
+
+    [Fact]
     public void Inspect_OfLargerInputs_SeesALargerSignal()
     {
         Session session = Session.Run("inspect", "mlp:784-75-10,act=tanh", "--theory", "--recipe", "kaiming-normal(tanh)", "--input-std", "20", "--json");
         Assert.Contains(session.Json["findings"]!.AsArray(), finding => (string)finding!["code"]! == "FAN109");
-    }
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Fanin.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 
     [GeneratedRegex(@"^\| (?<code>FAN\d+) .*`fanin (?<arguments>inspect [^`]*)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -16,10 +16,10 @@ internal static class LayerChecks
         foreach (CheckedLayer layer in subject.Links.Where(layer => layer.Layer.StdDev.Value is < 0.1 or > 10).Take(1))
         {
             double level = layer.Layer.StdDev.Value!.Value;
-            Threshold limit = level < 1 ? Thresholds.LowestLevel : Thresholds.HighestLevel;
+            SourcedLimit limit = level < 1 ? Thresholds.LowestLevel : Thresholds.HighestLevel;
             yield return new Finding(
-                FindingCodes.SignalLevel, Severity.Warning,
-                $"{layer.Activation!.Name} behind {layer.Layer.Name} sees numbers of deviation {Words.Of(level)}; about 1 is what activations are made for. Scale the input or the weights.")
+                FindingCodes.SignalLevel, FindingSeverity.Warning,
+                $"{layer.Activation!.Name} behind {layer.Layer.Name} sees numbers of deviation {MessageNumber.Of(level)}; about 1 is what activations are made for. Scale the input or the weights.")
             {
                 Layer = layer.Layer.Name,
                 Measured = level,
@@ -48,8 +48,8 @@ internal static class LayerChecks
         CheckedLayer? before = Before(index);
         string name = before?.Layer.Name ?? layers[index].Name;
         yield return new Finding(
-            FindingCodes.Saturation, share > Thresholds.MostlySaturated ? Severity.Error : Severity.Warning,
-            $"{Words.Of(100 * share)} % of the outputs of {layers[index].Kind} behind {name} are at an end of its range, where it has no slope: weights or inputs are too large.")
+            FindingCodes.Saturation, share > Thresholds.MostlySaturated ? FindingSeverity.Error : FindingSeverity.Warning,
+            $"{MessageNumber.Of(100 * share)} % of the outputs of {layers[index].Kind} behind {name} are at an end of its range, where it has no slope: weights or inputs are too large.")
         {
             Layer = name,
             Measured = share,
@@ -65,8 +65,8 @@ internal static class LayerChecks
         {
             double share = layer.DeadFraction!.Value;
             yield return new Finding(
-                FindingCodes.DeadUnits, share > Thresholds.MostlyDead ? Severity.Error : Severity.Warning,
-                $"{Words.Of(100 * share)} % of the units of {layer.Name} are 0 for every sample and get no gradient. Begin with zero biases and random weights of mean 0.")
+                FindingCodes.DeadUnits, share > Thresholds.MostlyDead ? FindingSeverity.Error : FindingSeverity.Warning,
+                $"{MessageNumber.Of(100 * share)} % of the units of {layer.Name} are 0 for every sample and get no gradient. Begin with zero biases and random weights of mean 0.")
             {
                 Layer = layer.Name,
                 Measured = share,
@@ -78,8 +78,8 @@ internal static class LayerChecks
         foreach (LayerProbe layer in subject.Report.Layers.Where(layer => layer.ActiveFraction < Thresholds.LeastActive || layer.ActiveFraction > Thresholds.MostActive).Take(1))
         {
             yield return new Finding(
-                FindingCodes.ActiveFraction, Severity.Warning,
-                $"{Words.Of(100 * layer.ActiveFraction!.Value)} % of the numbers before {layer.Name} are above 0; about half should be. Begin with zero biases, and inputs of mean 0.")
+                FindingCodes.ActiveFraction, FindingSeverity.Warning,
+                $"{MessageNumber.Of(100 * layer.ActiveFraction!.Value)} % of the numbers before {layer.Name} are above 0; about half should be. Begin with zero biases, and inputs of mean 0.")
             {
                 Layer = layer.Name,
                 Measured = layer.ActiveFraction,
@@ -94,8 +94,8 @@ internal static class LayerChecks
         foreach (LayerProbe layer in subject.Weights.Select(layer => layer.Layer).Where(layer => Math.Abs(layer.Mean.Measured ?? 0) > Thresholds.MeanShare * layer.StdDev.Measured).Take(1))
         {
             yield return new Finding(
-                FindingCodes.LargeMean, Severity.Warning,
-                $"The mean {Words.Of(layer.Mean.Measured!.Value)} of {layer.Name} is more than twice its deviation {Words.Of(layer.StdDev.Measured!.Value)}: samples differ little. Centre the inputs, or look for weights of a mean.")
+                FindingCodes.LargeMean, FindingSeverity.Warning,
+                $"The mean {MessageNumber.Of(layer.Mean.Measured!.Value)} of {layer.Name} is more than twice its deviation {MessageNumber.Of(layer.StdDev.Measured!.Value)}: samples differ little. Centre the inputs, or look for weights of a mean.")
             {
                 Layer = layer.Name,
                 Measured = layer.Mean.Measured,
@@ -111,8 +111,8 @@ internal static class LayerChecks
         {
             double ratio = Math.Exp(layer.SecondMoment.LogRatio!.Value);
             yield return new Finding(
-                FindingCodes.TheoryDeviation, Severity.Warning,
-                $"The second moment behind {layer.Name} is {Words.Of(layer.SecondMoment.Measured!.Value)}, {Words.Of(ratio)} times what the recipe leads to expect: look for weights that no rule has set, or a fan or gain that is not meant.")
+                FindingCodes.TheoryDeviation, FindingSeverity.Warning,
+                $"The second moment behind {layer.Name} is {MessageNumber.Of(layer.SecondMoment.Measured!.Value)}, {MessageNumber.Of(ratio)} times what the recipe leads to expect: look for weights that no rule has set, or a fan or gain that is not meant.")
             {
                 Layer = layer.Name,
                 Measured = layer.SecondMoment.Measured,
@@ -133,8 +133,8 @@ internal static class LayerChecks
             && layer.EffectiveRank < Thresholds.EffectiveRank * Math.Min(samples, layer.Units.Value)).Take(1))
         {
             yield return new Finding(
-                FindingCodes.LowEffectiveRank, Severity.Warning,
-                $"The outputs of {layer.Name} span about {Words.Of(layer.EffectiveRank!.Value)} of {Words.Of(Math.Min(samples, layer.Units!.Value))} directions: samples are nearly alike there.")
+                FindingCodes.LowEffectiveRank, FindingSeverity.Warning,
+                $"The outputs of {layer.Name} span about {MessageNumber.Of(layer.EffectiveRank!.Value)} of {MessageNumber.Of(Math.Min(samples, layer.Units!.Value))} directions: samples are nearly alike there.")
             {
                 Layer = layer.Name,
                 Measured = layer.EffectiveRank,
@@ -151,7 +151,7 @@ internal static class LayerChecks
         bool isLoss = subject.Report.Loss is { } loss && !double.IsFinite(loss);
         if (layer is not null || parameter is not null || isLoss)
         {
-            yield return new Finding(FindingCodes.NonFinite, Severity.Error, $"Numbers that are NaN or infinite in {parameter?.Parameter.Name ?? layer ?? "the loss"}: set every parameter, and look for memory that nothing has written.")
+            yield return new Finding(FindingCodes.NonFinite, FindingSeverity.Error, $"Numbers that are NaN or infinite in {parameter?.Parameter.Name ?? layer ?? "the loss"}: set every parameter, and look for memory that nothing has written.")
             {
                 Layer = layer,
                 Parameter = parameter?.Parameter.Name,
@@ -169,8 +169,8 @@ internal static class LayerChecks
         foreach (LayerProbe layer in subject.Weights.Select(layer => layer.Layer).Where(layer => layer.ParameterNames.Any(halves.Contains) && layer.StdDev.Value is > 0 and < SmallestHalf).Take(1))
         {
             yield return new Finding(
-                FindingCodes.HalfUnderflow, Severity.Warning,
-                $"The outputs of {layer.Name} have a deviation of {Words.Of(layer.StdDev.Value!.Value)}, below the smallest normal number of float16: digits are lost, and below 6e-8 all. Use bfloat16, or larger weights.")
+                FindingCodes.HalfUnderflow, FindingSeverity.Warning,
+                $"The outputs of {layer.Name} have a deviation of {MessageNumber.Of(layer.StdDev.Value!.Value)}, below the smallest normal number of float16: digits are lost, and below 6e-8 all. Use bfloat16, or larger weights.")
             {
                 Layer = layer.Name,
                 Measured = layer.StdDev.Value,

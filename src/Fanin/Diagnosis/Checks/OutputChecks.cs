@@ -20,8 +20,8 @@ internal static class OutputChecks
         {
             bool isHuge = deviation > Thresholds.HugeLogits;
             yield return new Finding(
-                FindingCodes.LargeLogits, isHuge ? Severity.Error : Severity.Warning,
-                $"The scores have a deviation of {Words.Of(deviation)}: the first loss is far above ln C, and the first steps only undo that. Give the head weights of variance 1/fan_in or less.")
+                FindingCodes.LargeLogits, isHuge ? FindingSeverity.Error : FindingSeverity.Warning,
+                $"The scores have a deviation of {MessageNumber.Of(deviation)}: the first loss is far above ln C, and the first steps only undo that. Give the head weights of variance 1/fan_in or less.")
             {
                 Layer = head?.Layer.Name,
                 Measured = deviation,
@@ -34,10 +34,10 @@ internal static class OutputChecks
         {
             bool isChoice = deviation == 0;
             yield return new Finding(
-                FindingCodes.TinyLogits, isChoice ? Severity.Note : Severity.Warning,
+                FindingCodes.TinyLogits, isChoice ? FindingSeverity.Note : FindingSeverity.Warning,
                 isChoice
                     ? "All scores begin at 0: the first loss is ln C, and the first step changes the head alone. That is a usual choice for a head."
-                    : $"The scores have a deviation of {Words.Of(deviation)}: the first loss is ln C to many digits, and little gradient reaches the layers below.")
+                    : $"The scores have a deviation of {MessageNumber.Of(deviation)}: the first loss is ln C to many digits, and little gradient reaches the layers below.")
             {
                 Layer = head?.Layer.Name,
                 Measured = deviation,
@@ -58,10 +58,10 @@ internal static class OutputChecks
         if (loss > Math.Min(uniform + Thresholds.LossAbove, 1.5 * uniform) || loss < uniform - Thresholds.LossBelow)
         {
             bool isAbove = loss > uniform;
-            Threshold limit = isAbove ? Thresholds.LossAbove : Thresholds.LossBelow;
+            SourcedLimit limit = isAbove ? Thresholds.LossAbove : Thresholds.LossBelow;
             yield return new Finding(
-                FindingCodes.LossLevel, Severity.Warning,
-                $"The first loss is {Words.Of(loss)}, ln {Words.Of(report.Classes!.Value)} is {Words.Of(uniform)}: {(isAbove ? "scores are too large." : "the model already knows something of the labels; look for a leak, or weights that were trained.")}")
+                FindingCodes.LossLevel, FindingSeverity.Warning,
+                $"The first loss is {MessageNumber.Of(loss)}, ln {MessageNumber.Of(report.Classes!.Value)} is {MessageNumber.Of(uniform)}: {(isAbove ? "scores are too large." : "the model already knows something of the labels; look for a leak, or weights that were trained.")}")
             {
                 Measured = loss,
                 Expected = uniform,
@@ -81,9 +81,9 @@ internal static class OutputChecks
         bool isLong = epochs is { } known ? known > Thresholds.PlateauEpochs : plateau.PredictedSteps > Thresholds.PlateauSteps;
         if (isLong)
         {
-            string length = epochs is { } number ? $"{Words.Of(plateau.PredictedSteps!.Value)} steps, {Words.Of(number)} epochs" : $"{Words.Of(plateau.PredictedSteps!.Value)} steps";
+            string length = epochs is { } number ? $"{MessageNumber.Of(plateau.PredictedSteps!.Value)} steps, {MessageNumber.Of(number)} epochs" : $"{MessageNumber.Of(plateau.PredictedSteps!.Value)} steps";
             yield return new Finding(
-                FindingCodes.Plateau, epochs > Thresholds.LongPlateauEpochs ? Severity.Error : Severity.Warning,
+                FindingCodes.Plateau, epochs > Thresholds.LongPlateauEpochs ? FindingSeverity.Error : FindingSeverity.Warning,
                 $"The loss will stay at ln C for about {length}, as all weights are tiny. Give the hidden layers the gain of their activation.")
             {
                 Measured = plateau.PredictedSteps,
@@ -97,8 +97,8 @@ internal static class OutputChecks
         {
             bool isFatal = plateau.BiasDrift > Thresholds.FatalDrift;
             yield return new Finding(
-                FindingCodes.BiasDrift, isFatal ? Severity.Error : Severity.Warning,
-                $"Hidden biases will drift {Words.Of(plateau.BiasDrift.Value)} times as far as the signal that reaches the last hidden layer: {(isFatal ? "all its units die, and the plateau never ends" : "units of it die, and the plateau may be much longer")}. Leave hidden biases out, or make the weights larger.")
+                FindingCodes.BiasDrift, isFatal ? FindingSeverity.Error : FindingSeverity.Warning,
+                $"Hidden biases will drift {MessageNumber.Of(plateau.BiasDrift.Value)} times as far as the signal that reaches the last hidden layer: {(isFatal ? "all its units die, and the plateau never ends" : "units of it die, and the plateau may be much longer")}. Leave hidden biases out, or make the weights larger.")
             {
                 Measured = plateau.BiasDrift,
                 Expected = Thresholds.DyingDrift,

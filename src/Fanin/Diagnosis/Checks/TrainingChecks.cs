@@ -13,10 +13,10 @@ internal static class TrainingChecks
         foreach (ParameterProbe probe in Weights(subject).Where(probe => probe.UpdateRatio is { } ratio && (ratio < Thresholds.SmallUpdate || ratio > Thresholds.LargeUpdate)).Take(1))
         {
             bool isSmall = probe.UpdateRatio < Thresholds.SmallUpdate;
-            Threshold limit = isSmall ? Thresholds.SmallUpdate : Thresholds.LargeUpdate;
+            SourcedLimit limit = isSmall ? Thresholds.SmallUpdate : Thresholds.LargeUpdate;
             yield return new Finding(
-                FindingCodes.UpdateRatio, Severity.Warning,
-                $"The first update of {probe.Parameter.Name} is {Words.Of(probe.UpdateRatio!.Value)} of its weights; about 0.001 is usual. {(isSmall ? "It hardly learns" : "It is thrown about")}: change the learning rate or the weights' scale.")
+                FindingCodes.UpdateRatio, FindingSeverity.Warning,
+                $"The first update of {probe.Parameter.Name} is {MessageNumber.Of(probe.UpdateRatio!.Value)} of its weights; about 0.001 is usual. {(isSmall ? "It hardly learns" : "It is thrown about")}: change the learning rate or the weights' scale.")
             {
                 Parameter = probe.Parameter.Name,
                 Measured = probe.UpdateRatio,
@@ -50,8 +50,8 @@ internal static class TrainingChecks
     }
 
     private static Finding Rounded(string? parameter, double ratio, double limit, string type) => new(
-        FindingCodes.Stagnation, Severity.Warning,
-        $"Learning rate times gradient is {Words.Of(ratio)} of the weights{(parameter is null ? " of some layer" : $" of {parameter}")}: {type} rounds most updates away. Keep weights in a wider type, or make gradients larger.")
+        FindingCodes.Stagnation, FindingSeverity.Warning,
+        $"Learning rate times gradient is {MessageNumber.Of(ratio)} of the weights{(parameter is null ? " of some layer" : $" of {parameter}")}: {type} rounds most updates away. Keep weights in a wider type, or make gradients larger.")
     {
         Parameter = parameter,
         Measured = ratio,
@@ -73,8 +73,8 @@ internal static class TrainingChecks
         if (spread > Thresholds.GradientSpread)
         {
             yield return new Finding(
-                FindingCodes.GradientSpread, Severity.Warning,
-                $"Relative to its weights the gradient of {fastest.Parameter.Name} is {Words.Of(spread)} times that of {slowest.Parameter.Name}: no learning rate suits both.")
+                FindingCodes.GradientSpread, FindingSeverity.Warning,
+                $"Relative to its weights the gradient of {fastest.Parameter.Name} is {MessageNumber.Of(spread)} times that of {slowest.Parameter.Name}: no learning rate suits both.")
             {
                 Parameter = slowest.Parameter.Name,
                 Measured = spread,
@@ -89,8 +89,8 @@ internal static class TrainingChecks
         if (report.Jacobian is { } jacobian && (jacobian.ConditionNumber > Thresholds.Jacobian || jacobian.MeanSquare is < 0.1 or > 10))
         {
             yield return new Finding(
-                FindingCodes.Jacobian, Severity.Warning,
-                $"The derivative of outputs by inputs has singular values from {Words.Of(jacobian.Smallest)} to {Words.Of(jacobian.Largest)}, mean square {Words.Of(jacobian.MeanSquare)}: errors reach some directions only.")
+                FindingCodes.Jacobian, FindingSeverity.Warning,
+                $"The derivative of outputs by inputs has singular values from {MessageNumber.Of(jacobian.Smallest)} to {MessageNumber.Of(jacobian.Largest)}, mean square {MessageNumber.Of(jacobian.MeanSquare)}: errors reach some directions only.")
             {
                 Measured = jacobian.ConditionNumber,
                 Expected = Thresholds.Jacobian,
@@ -101,8 +101,8 @@ internal static class TrainingChecks
         if (report.Ntk is { } kernel && kernel.ConditionNumber > Thresholds.TangentKernel)
         {
             yield return new Finding(
-                FindingCodes.TangentKernel, Severity.Warning,
-                $"The tangent kernel of {Words.Of(kernel.Samples)} samples has the condition number {Words.Of(kernel.ConditionNumber)}: some differences between samples are learned last or never.")
+                FindingCodes.TangentKernel, FindingSeverity.Warning,
+                $"The tangent kernel of {MessageNumber.Of(kernel.Samples)} samples has the condition number {MessageNumber.Of(kernel.ConditionNumber)}: some differences between samples are learned last or never.")
             {
                 Measured = kernel.ConditionNumber,
                 Expected = Thresholds.TangentKernel,

@@ -37,5 +37,5 @@ internal sealed record Trend(double Slope, int Count, LayerProbe First)
     }
 
     /// <summary>Whether the change from end to end is an error.</summary>
-    public Severity Severity => Math.Abs(Slope * (Count - 1)) > Math.Log(Thresholds.ErrorRatio) ? Severity.Error : Severity.Warning;
+    public FindingSeverity Severity => Math.Abs(Slope * (Count - 1)) > Math.Log(Thresholds.ErrorRatio) ? FindingSeverity.Error : FindingSeverity.Warning;
 }

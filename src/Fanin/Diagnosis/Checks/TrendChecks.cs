@@ -22,7 +22,7 @@ internal static class TrendChecks
         bool grows = trend.Slope > 0;
         yield return new Finding(
             grows ? FindingCodes.ExplodingSignal : FindingCodes.VanishingSignal, trend.Severity,
-            $"The signal {(grows ? "grows" : "shrinks")} by {Words.Of(Math.Exp(Math.Abs(trend.Slope)))} a layer, by {Words.Of(Math.Exp(Math.Abs(trend.Slope) * (trend.Count - 1)))} from end to end. "
+            $"The signal {(grows ? "grows" : "shrinks")} by {MessageNumber.Of(Math.Exp(Math.Abs(trend.Slope)))} a layer, by {MessageNumber.Of(Math.Exp(Math.Abs(trend.Slope) * (trend.Count - 1)))} from end to end. "
             + "Give each weight the gain of the activation behind it, divided by the root of fan_in.")
         {
             Layer = trend.First.Name,
@@ -37,7 +37,7 @@ internal static class TrendChecks
     {
         LayerProbe[] layers = [.. GradientLayers(subject)];
         bool hasNormalizedSkips = subject.Report.Layers.Any(layer => layer.Depth == 0 && layer.Kind == "residual") && subject.Report.Layers.Any(layer => layer.Depth > 0 && CheckSubject.IsNorm(layer));
-        Threshold limit = hasNormalizedSkips ? Thresholds.SkipSlope : Thresholds.Slope;
+        SourcedLimit limit = hasNormalizedSkips ? Thresholds.SkipSlope : Thresholds.Slope;
         if (Trend.Of(layers.Select(layer => (layer, layer.GradientStdDev.Value)).Reverse(), limit) is not { } trend)
         {
             yield break;
@@ -49,7 +49,7 @@ internal static class TrendChecks
             : "Give each weight the gain of the activation behind it, or add skip connections.";
         yield return new Finding(
             isBatchNorm ? FindingCodes.BatchNormExplosion : grows ? FindingCodes.ExplodingGradient : FindingCodes.VanishingGradient, trend.Severity,
-            $"On its way back the gradient {(grows ? "grows" : "shrinks")} by {Words.Of(Math.Exp(Math.Abs(trend.Slope)))} a layer, by {Words.Of(Math.Exp(Math.Abs(trend.Slope) * (trend.Count - 1)))} from end to end. {advice}")
+            $"On its way back the gradient {(grows ? "grows" : "shrinks")} by {MessageNumber.Of(Math.Exp(Math.Abs(trend.Slope)))} a layer, by {MessageNumber.Of(Math.Exp(Math.Abs(trend.Slope) * (trend.Count - 1)))} from end to end. {advice}")
         {
             Layer = trend.First.Name,
             Measured = Math.Exp(trend.Slope),
@@ -91,8 +91,8 @@ internal static class TrendChecks
         {
             double ratio = low.GradientStdDev.Value!.Value / last;
             yield return new Finding(
-                FindingCodes.PostNormCollapse, Severity.Warning,
-                $"Behind {low.Name} the gradient is {Words.Of(ratio)} of that behind the last block: norms behind the sums make tokens alike and gradients small. Warm the learning rate up, or put the norms into the branches.")
+                FindingCodes.PostNormCollapse, FindingSeverity.Warning,
+                $"Behind {low.Name} the gradient is {MessageNumber.Of(ratio)} of that behind the last block: norms behind the sums make tokens alike and gradients small. Warm the learning rate up, or put the norms into the branches.")
             {
                 Layer = low.Name,
                 Measured = ratio,
@@ -115,11 +115,11 @@ internal static class TrendChecks
         LayerProbe worst = layers.MaxBy(layer => layer.Cosine.Value)!;
         double cosine = worst.Cosine.Value!.Value;
         bool isError = cosine > Thresholds.ErrorCosine && !hasSkips;
-        Threshold limit = isError ? Thresholds.ErrorCosine : Thresholds.WarningCosine;
+        SourcedLimit limit = isError ? Thresholds.ErrorCosine : Thresholds.WarningCosine;
         CheckedLayer[] wrong = WrongLinks(subject);
         yield return new Finding(
-            FindingCodes.RankCollapse, isError ? Severity.Error : Severity.Warning,
-            $"Different inputs become alike: their cosine is {Words.Of(first.Cosine.Value!.Value)} here and {Words.Of(cosine)} at its highest. Smaller biases, fewer layers, or skip connections keep them apart.")
+            FindingCodes.RankCollapse, isError ? FindingSeverity.Error : FindingSeverity.Warning,
+            $"Different inputs become alike: their cosine is {MessageNumber.Of(first.Cosine.Value!.Value)} here and {MessageNumber.Of(cosine)} at its highest. Smaller biases, fewer layers, or skip connections keep them apart.")
         {
             Layer = first.Name,
             Measured = cosine,

@@ -58,9 +58,9 @@ internal static class WeightChecks
             bool isFan = group == byFan;
             double expected = Math.Exp(Math.Log(layer.SquaredGain!.Value) - GainError(layer));
             string what = isFan
-                ? $"The variance of {layer.Weight!.Parameter.Name} is divided by another fan than its {Words.Of(layer.Fan!.Value.In)} inputs, which makes fan_in·E[w²] {Words.Of(layer.SquaredGain.Value)}; {layer.Activation!.Name} wants {Words.Of(expected)}."
-                : $"fan_in·E[w²] of {layer.Weight!.Parameter.Name} is {Words.Of(layer.SquaredGain.Value)}; {layer.Activation!.Name} behind it wants {Words.Of(expected)}.";
-            yield return new Finding(isFan ? FindingCodes.WrongFan : FindingCodes.WrongGain, Severity.Warning, what + Others(group.Length))
+                ? $"The variance of {layer.Weight!.Parameter.Name} is divided by another fan than its {MessageNumber.Of(layer.Fan!.Value.In)} inputs, which makes fan_in·E[w²] {MessageNumber.Of(layer.SquaredGain.Value)}; {layer.Activation!.Name} wants {MessageNumber.Of(expected)}."
+                : $"fan_in·E[w²] of {layer.Weight!.Parameter.Name} is {MessageNumber.Of(layer.SquaredGain.Value)}; {layer.Activation!.Name} behind it wants {MessageNumber.Of(expected)}.";
+            yield return new Finding(isFan ? FindingCodes.WrongFan : FindingCodes.WrongGain, FindingSeverity.Warning, what + Others(group.Length))
             {
                 Layer = layer.Layer.Name,
                 Parameter = layer.Weight.Parameter.Name,
@@ -86,9 +86,9 @@ internal static class WeightChecks
 
         (PlanRow row, Scheme own) = rows[0];
         yield return new Finding(
-            FindingCodes.WrongFan, Severity.Note,
-            $"The fans of {row.Parameter.Name} are PyTorch's, counted by shape, and not the connections of its {row.Parameter.Layer.Type}: its deviation is {Words.Of(row.Distribution.StdDev)} instead of "
-            + $"{Words.Of(own.Resolve(row.Parameter).Distribution.StdDev)}.{Others(rows.Length)}")
+            FindingCodes.WrongFan, FindingSeverity.Note,
+            $"The fans of {row.Parameter.Name} are PyTorch's, counted by shape, and not the connections of its {row.Parameter.Layer.Type}: its deviation is {MessageNumber.Of(row.Distribution.StdDev)} instead of "
+            + $"{MessageNumber.Of(own.Resolve(row.Parameter).Distribution.StdDev)}.{Others(rows.Length)}")
         {
             Parameter = row.Parameter.Name,
             Measured = row.Distribution.StdDev,
@@ -118,7 +118,7 @@ internal static class WeightChecks
         foreach (CheckedLayer layer in equal.Take(1))
         {
             yield return new Finding(
-                FindingCodes.IdenticalUnits, Severity.Error,
+                FindingCodes.IdenticalUnits, FindingSeverity.Error,
                 $"All units of {layer.Layer.Name} have the same weights, so that they get the same gradient and stay the same: draw random weights.{Others(equal.Length)}")
             {
                 Layer = layer.Layer.Name,
@@ -133,8 +133,8 @@ internal static class WeightChecks
         foreach (ParameterProbe probe in subject.Report.Parameters.Where(probe => probe is { IdenticalUnits: > 0, StdDev.Value: > 0 }).Take(1))
         {
             yield return new Finding(
-                FindingCodes.IdenticalUnits, Severity.Warning,
-                $"{Words.Of(probe.IdenticalUnits!.Value)} units of {probe.Parameter.Name} have the weights of another one and stay like it if what follows treats them alike: draw them apart.")
+                FindingCodes.IdenticalUnits, FindingSeverity.Warning,
+                $"{MessageNumber.Of(probe.IdenticalUnits!.Value)} units of {probe.Parameter.Name} have the weights of another one and stay like it if what follows treats them alike: draw them apart.")
             {
                 Layer = probe.Parameter.Layer.Path,
                 Parameter = probe.Parameter.Name,
@@ -151,7 +151,7 @@ internal static class WeightChecks
         foreach (ParameterProbe probe in copies.Take(1))
         {
             yield return new Finding(
-                FindingCodes.DuplicateWeights, Severity.Warning,
+                FindingCodes.DuplicateWeights, FindingSeverity.Warning,
                 $"{probe.Parameter.Name} holds the numbers of {probe.DuplicateOf}: two layers begin as copies. Set each by a rule of its own numbers.{Others(copies.Length)}")
             {
                 Parameter = probe.Parameter.Name,
@@ -163,7 +163,7 @@ internal static class WeightChecks
         foreach (ParameterProbe probe in untouched.Take(1))
         {
             yield return new Finding(
-                FindingCodes.UntouchedWeights, Severity.Warning,
+                FindingCodes.UntouchedWeights, FindingSeverity.Warning,
                 $"No rule has set {probe.Parameter.Name}; it holds what its layer's constructor left. Write a rule that matches it, or one that leaves it and says why.{Others(untouched.Length)}")
             {
                 Parameter = probe.Parameter.Name,
@@ -178,18 +178,18 @@ internal static class WeightChecks
         {
             if (probe.StableRank is { Measured: { } rank, Predicted: { } expected } && rank < Thresholds.StableRank * expected)
             {
-                yield return Spectrum(probe, Severity.Warning, "stable rank", rank, expected, Thresholds.StableRank);
+                yield return Spectrum(probe, FindingSeverity.Warning, "stable rank", rank, expected, Thresholds.StableRank);
             }
             else if (probe.SpectralNorm is { Measured: { } norm, Predicted: > 0 and { } predicted } && Math.Abs((norm / predicted) - 1) > Thresholds.SpectralNorm)
             {
-                yield return Spectrum(probe, Severity.Note, "largest singular value", norm, predicted, Thresholds.SpectralNorm);
+                yield return Spectrum(probe, FindingSeverity.Note, "largest singular value", norm, predicted, Thresholds.SpectralNorm);
             }
         }
     }
 
-    private static Finding Spectrum(ParameterProbe probe, Severity severity, string what, double measured, double expected, Threshold limit) => new(
+    private static Finding Spectrum(ParameterProbe probe, FindingSeverity severity, string what, double measured, double expected, SourcedLimit limit) => new(
         FindingCodes.Spectrum, severity,
-        $"The {what} of {probe.Parameter.Name} is {Words.Of(measured)}, that of independent Gaussian numbers {Words.Of(expected)}: its numbers are not independent, or not alike.")
+        $"The {what} of {probe.Parameter.Name} is {MessageNumber.Of(measured)}, that of independent Gaussian numbers {MessageNumber.Of(expected)}: its numbers are not independent, or not alike.")
     {
         Parameter = probe.Parameter.Name,
         Measured = measured,

@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Reports;
 /// <param name="Code">Stable code, for instance <c>FAN100</c>; what each means, and its threshold, is in <c>docs/diagnosis.md</c>.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Message">What is found, why it matters and what to do, in a sentence or two.</param>
-public sealed record Finding(string Code, Severity Severity, string Message)
+public sealed record Finding(string Code, FindingSeverity Severity, string Message)
 {
     /// <summary>The first layer where it is found; <see langword="null"/> if it is not about one.</summary>
     public string? Layer { get; init; }
@@ -28,5 +28,5 @@ public sealed record Finding(string Code, Severity Severity, string Message)
 
     /// <summary>For instance <c>error FAN101 at fc2: …</c>.</summary>
     public override string ToString() =>
-        $"{(Severity == Severity.Error ? "error" : Severity == Severity.Warning ? "warning" : "note")} {Code}{((Layer ?? Parameter) is { } place ? $" at {place}" : string.Empty)}: {Message}";
+        $"{(Severity == FindingSeverity.Error ? "error" : Severity == FindingSeverity.Warning ? "warning" : "note")} {Code}{((Layer ?? Parameter) is { } place ? $" at {place}" : string.Empty)}: {Message}";
 }

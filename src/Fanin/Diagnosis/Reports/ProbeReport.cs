@@ -42,7 +42,7 @@ public sealed record ProbeReport(string Model, ImmutableArray<LayerProbe> Layers
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
     /// <summary>Whether a finding is an error.</summary>
-    public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
+    public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 
     /// <inheritdoc/>
     public bool Equals(ProbeReport? other) => other is not null

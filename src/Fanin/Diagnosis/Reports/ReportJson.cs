@@ -97,7 +97,7 @@ public static class ReportJson
     private static JsonNode Finding(Finding finding) => new JsonObject
     {
         ["code"] = finding.Code,
-        ["severity"] = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" },
+        ["severity"] = finding.Severity switch { FindingSeverity.Error => "error", FindingSeverity.Warning => "warning", _ => "note" },
         ["parameter"] = finding.Parameter,
         ["layer"] = finding.Layer,
         ["measured"] = Number(finding.Measured),

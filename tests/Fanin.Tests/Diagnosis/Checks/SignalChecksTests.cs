@@ -111,7 +111,7 @@ public class SignalChecksTests
     {
         ProbeReport report = Theory($"mlp:{string.Join('-', Enumerable.Repeat(128, 40))}-10+bn", Recipe.PyTorch);
         Finding finding = Assert.Single(report.Findings);
-        Assert.Equal((FindingCodes.BatchNormExplosion, Severity.Error), (finding.Code, finding.Severity));
+        Assert.Equal((FindingCodes.BatchNormExplosion, FindingSeverity.Error), (finding.Code, finding.Severity));
         Assert.Null(finding.Repair);
 
         // Yang et al. 2019: √(π/(π − 1)) a layer.
@@ -124,7 +124,7 @@ public class SignalChecksTests
         ParameterSpec spec = ModelCatalog.Parse("vit-tiny").Parameters.First(parameter => parameter.Layer.WeightLayout.PackedParts == 3 && parameter.Shape.Rank == 2);
         InitPlan plan = Planner.Plan([spec], new Recipe("packed", [Rule.Named("*").All(Parse("xavier-uniform(fan=pytorch)"))]), new Seed(1));
         Finding finding = Assert.Single(SignalChecks.Check(new ProbeReport("packed", [], []), plan));
-        Assert.Equal((FindingCodes.WrongFan, Severity.Note), (finding.Code, finding.Severity));
+        Assert.Equal((FindingCodes.WrongFan, FindingSeverity.Note), (finding.Code, finding.Severity));
 
         // 2/(d + 3d) instead of 2/(d + d).
         Assert.Equal(Math.Sqrt(0.5), finding.Measured!.Value / finding.Expected!.Value, 1e-9);

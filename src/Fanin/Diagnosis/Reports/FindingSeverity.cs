@@ -1,7 +1,7 @@
 namespace Fanin.Diagnosis.Reports;
 
 /// <summary>How much a finding matters.</summary>
-public enum Severity
+public enum FindingSeverity
 {
     /// <summary>Training will fail, or is much harder than it need be.</summary>
     Error,
