@@ -53,6 +53,14 @@ public static class RecipeText
         return RecipeWriter.Write(recipe, mayExtend: _ => false);
     }
 
+    /// <summary>Writes one rule as a recipe lists it, in one line: <c>{layer: Linear, parameter: weight, scheme: kaiming-normal(relu)}</c>.</summary>
+    /// <param name="rule">Any rule.</param>
+    public static string Write(Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return RecipeWriter.Write(rule);
+    }
+
     /// <summary>All mistakes of a file in one exception, in the order of the file.</summary>
     internal static DiagnosticException Mistakes(string fileName, List<Diagnostic> problems)
     {

@@ -16,8 +16,9 @@ internal sealed class RecipeWriter
     private static readonly HashSet<string> Ambiguous = new(StringComparer.Ordinal) { string.Empty, "~", "null", "true", "false" };
 
     private readonly Emitter _emitter;
+    private readonly MappingStyle _style;
 
-    private RecipeWriter(Emitter emitter) => _emitter = emitter;
+    private RecipeWriter(Emitter emitter, MappingStyle style) => (_emitter, _style) = (emitter, style);
 
     /// <summary>Writes a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -36,12 +37,20 @@ internal sealed class RecipeWriter
             };
         }
 
+        return Document(MappingStyle.Block, writer => writer.Recipe(whole));
+    }
+
+    /// <summary>Writes one rule in one line.</summary>
+    public static string Write(Rule rule) => Document(MappingStyle.Flow, writer => writer.Rule(rule, isOptional: false)).TrimEnd('\n');
+
+    private static string Document(MappingStyle style, Action<RecipeWriter> write)
+    {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var settings = new EmitterSettings(UsualIndent, int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, indentSequences: true, newLine: "\n");
-        var writer = new RecipeWriter(new Emitter(text, settings));
+        var writer = new RecipeWriter(new Emitter(text, settings), style);
         writer._emitter.Emit(new StreamStart());
         writer._emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        writer.Recipe(whole);
+        write(writer);
         writer._emitter.Emit(new DocumentEnd(isImplicit: true));
         writer._emitter.Emit(new StreamEnd());
         return text.ToString();
@@ -107,7 +116,7 @@ internal sealed class RecipeWriter
         }
     }
 
-    private void Begin() => _emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
+    private void Begin() => _emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, _style));
 
     private void End() => _emitter.Emit(new MappingEnd());
 
