@@ -8,7 +8,6 @@ namespace Fanin.Torch.Probing;
 /// <remarks>Values of parameters, buffers and tensors in fields; gradients, taken off meanwhile; whether gradients are wanted; modes; which tensors fields hold; libtorch's generator.</remarks>
 internal sealed class ModuleState : IDisposable
 {
-    private readonly DisposeScope _scope;
     private readonly IReadOnlyList<(string Path, nn.Module Part)> _parts;
     private readonly bool[] _modes;
     private readonly List<(Tensor Live, Tensor Copy)> _values = [];
@@ -18,10 +17,8 @@ internal sealed class ModuleState : IDisposable
 
     /// <summary>Remembers.</summary>
     /// <param name="module">Any module in memory.</param>
-    /// <param name="scope">Where the run's tensors are; those that the module has put in a list of its own are taken out of it.</param>
-    public ModuleState(nn.Module module, DisposeScope scope)
+    public ModuleState(nn.Module module)
     {
-        _scope = scope;
         using IDisposable noGradients = no_grad();
         _generator = TorchSharp.torch.random.get_rng_state();
         _parts = ModuleParts.Of(module);
@@ -48,18 +45,13 @@ internal sealed class ModuleState : IDisposable
     /// <summary>Parameters that want a gradient.</summary>
     public IReadOnlyList<Tensor> Trainable => [.. _gradients.Where(place => place.Wanted).Select(place => place.Parameter)];
 
+    /// <summary>A pass through the module: the tensors made in it go with it, but those that the module has put in a list of its own.</summary>
+    public IDisposable BeginPass() => new Pass(this);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         using IDisposable noGradients = no_grad();
-        foreach ((nn.Module part, FieldInfo field, object? value) in _fields)
-        {
-            if (!ReferenceEquals(field.GetValue(part), value))
-            {
-                field.SetValue(part, value);
-            }
-        }
-
         foreach ((Tensor parameter, Tensor? gradient, bool wanted) in _gradients)
         {
             parameter.grad = gradient;
@@ -84,11 +76,6 @@ internal sealed class ModuleState : IDisposable
             _parts[i].Part.train(_modes[i]);
         }
 
-        foreach ((string _, Tensor tensor) in _parts.SelectMany(place => ModuleParts.TensorsInFields(place.Part)).Where(found => _scope.Contains(found.Tensor)))
-        {
-            _scope.Detach(tensor);
-        }
-
         TorchSharp.torch.random.set_rng_state(_generator);
     }
 
@@ -99,6 +86,17 @@ internal sealed class ModuleState : IDisposable
         return a.device_type == DeviceType.CPU && a.is_contiguous() && b.is_contiguous() && TensorMemory.SizeBytes(a) <= int.MaxValue
             ? a.bytes.SequenceEqual(b.bytes)
             : a.eq(b).all().item<bool>();
+    }
+
+    private void RestoreFields()
+    {
+        foreach ((nn.Module part, FieldInfo field, object? value) in _fields)
+        {
+            if (!ReferenceEquals(field.GetValue(part), value))
+            {
+                field.SetValue(part, value);
+            }
+        }
     }
 
     private static IEnumerable<FieldInfo> TensorFields(nn.Module part)
@@ -112,6 +110,22 @@ internal sealed class ModuleState : IDisposable
                     yield return field;
                 }
             }
+        }
+    }
+
+    private sealed class Pass(ModuleState state) : IDisposable
+    {
+        private readonly DisposeScope _scope = NewDisposeScope();
+
+        public void Dispose()
+        {
+            state.RestoreFields();
+            foreach ((string _, Tensor tensor) in state._parts.SelectMany(place => ModuleParts.TensorsInFields(place.Part)).Where(found => _scope.Contains(found.Tensor)))
+            {
+                _scope.Detach(tensor);
+            }
+
+            _scope.Dispose();
         }
     }
 }

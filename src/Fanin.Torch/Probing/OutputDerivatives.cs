@@ -1,6 +1,5 @@
 using Fanin.Diagnosis.Reports;
 using Fanin.Streams;
-using TorchSharp;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -14,9 +13,9 @@ internal static class OutputDerivatives
 
     /// <summary>Singular values of the derivative of each sample's outputs with respect to its input.</summary>
     /// <remarks>One pass gives a row for all samples, for other samples' outputs do not depend on an input; behind a batch normalization in training mode they do, a little.</remarks>
-    public static JacobianProbe Jacobian(ModuleCall call, IReadOnlyList<Tensor> inputs, ProbeOptions options)
+    public static JacobianProbe Jacobian(ModuleCall call, IReadOnlyList<Tensor> inputs, ModuleState state, ProbeOptions options)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using IDisposable pass = state.BeginPass();
         (Tensor leaf, Tensor output) = Forward(call, inputs, options, options.JacobianSamples, needsInput: true);
         Tensor flat = output.flatten(1);
         long outputs = flat.shape[1];
@@ -37,9 +36,10 @@ internal static class OutputDerivatives
     }
 
     /// <summary>The kernel of one fixed random combination of the outputs, of length 1: in wide networks all outputs have one kernel.</summary>
-    public static NtkProbe Kernel(ModuleCall call, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> trainable, ProbeOptions options)
+    public static NtkProbe Kernel(ModuleCall call, IReadOnlyList<Tensor> inputs, ModuleState state, ProbeOptions options)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using IDisposable pass = state.BeginPass();
+        IReadOnlyList<Tensor> trainable = state.Trainable;
         int samples = options.NtkSamples;
         long bytes = trainable.Sum(TensorMemory.SizeBytes) * samples;
         if (trainable.Count == 0 || bytes > MaxKernelBytes)

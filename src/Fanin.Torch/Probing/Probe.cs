@@ -46,7 +46,7 @@ public static class Probe
 
         Tensor[] inputs = ProbeInputs.Of(options, [.. places.Select(place => place.Tensor)]);
         var call = new ModuleCall(module, inputs.Length);
-        using var state = new ModuleState(module, scope);
+        using var state = new ModuleState(module);
         module.train(options.Training);
         return Measure(module, call, inputs, places, state, options);
     }
@@ -64,13 +64,13 @@ public static class Probe
         if (options.JacobianSamples > 0)
         {
             SeedDraws(options.Seed);
-            report = report with { Jacobian = OutputDerivatives.Jacobian(call, inputs, options) };
+            report = report with { Jacobian = OutputDerivatives.Jacobian(call, inputs, state, options) };
         }
 
         if (options.NtkSamples > 0)
         {
             SeedDraws(options.Seed);
-            report = report with { Ntk = OutputDerivatives.Kernel(call, inputs, state.Trainable, options) };
+            report = report with { Ntk = OutputDerivatives.Kernel(call, inputs, state, options) };
         }
 
         return report;
@@ -79,7 +79,7 @@ public static class Probe
     private static ProbeReport WithLayers(
         nn.Module module, ModuleCall call, Tensor[] inputs, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, ModuleState state, LayerTaps taps, ProbeOptions options)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using IDisposable pass = state.BeginPass();
 
         // Copies, so that what forward does in place does not reach the caller's; leaves, so that gradients flow in frozen modules too.
         Tensor[] leaves = [.. inputs.Select(input => input.detach().clone())];
