@@ -12,9 +12,6 @@ internal static class ForwardHook
     /// <summary>Whether the module can be called, and so hooked.</summary>
     public static bool CanAdd(nn.Module module) => Registration(module) is not null;
 
-    /// <summary>Whether the module is only a list of others, which is never called.</summary>
-    public static bool IsList(nn.Module module) => module.GetType() is { IsGenericType: true } type && type.Name.StartsWith("Module", StringComparison.Ordinal);
-
     /// <summary>Adds a hook.</summary>
     /// <param name="module">A module that can be called.</param>
     /// <param name="observe">Gets the inputs and the output; what it returns takes the output's place.</param>

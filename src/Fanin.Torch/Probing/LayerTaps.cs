@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Fanin.Diagnosis.Reports;
-using TorchSharp.Modules;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -58,10 +57,8 @@ internal sealed class LayerTaps : IDisposable
         _hold.Dispose();
     }
 
-    private static bool IsLayer(nn.Module part) =>
-        part is not (Sequential or ParameterList or ParameterDict)
-        && (part.GetType().Assembly == typeof(nn.Module).Assembly && !ForwardHook.IsList(part) || !part.named_children().Any())
-        && ForwardHook.CanAdd(part);
+    // TorchSharp's native modules show no children.
+    private static bool IsLayer(nn.Module part) => !part.named_children().Any() && ForwardHook.CanAdd(part);
 
     private object? Observe(string path, nn.Module part, LayerKind kind, object? output)
     {
