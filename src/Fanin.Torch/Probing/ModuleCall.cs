@@ -60,7 +60,7 @@ internal sealed class ModuleCall
             not null when choose is not null => choose(output),
             Tensor tensor => tensor,
             _ => throw new NotSupportedException(
-                $"{_module.GetType().Name} returns {Describe(output)}, not one tensor; choose one by {nameof(ProbeOptions)}.{nameof(ProbeOptions.Output)}."),
+                $"{_module.GetType().Name} returns {Describe(output)}, not one tensor; say which by {nameof(ProbeOptions)}.{nameof(ProbeOptions.SelectOutput)}."),
         };
     }
 

@@ -86,7 +86,7 @@ internal static class OutputDerivatives
         // A leaf itself may not be changed in place.
         Tensor first = leaf.is_floating_point() ? leaf * 1 : leaf;
         Tensor[] others = [.. inputs.Skip(1).Select(input => input.dim() > 0 && input.shape[0] == batch ? input.detach().narrow(0, 0, samples).clone() : input.detach().clone())];
-        Tensor output = call.Run([first, .. others], options.Output);
+        Tensor output = call.Run([first, .. others], options.SelectOutput);
         return output.requires_grad && output.dim() > 0 && output.shape[0] == samples
             ? (leaf, output)
             : throw new NotSupportedException(output.requires_grad
@@ -94,7 +94,6 @@ internal static class OutputDerivatives
                 : "The output has no gradient: forward detaches it, or runs without gradients.");
     }
 
-    // Not autograd.grad, at whose errors the process ends.
     private static Tensor[] Gradient(Tensor value, IReadOnlyList<Tensor> leaves)
     {
         foreach (Tensor leaf in leaves)
@@ -102,7 +101,7 @@ internal static class OutputDerivatives
             leaf.grad = null;
         }
 
-        autograd.backward(value, (IList<Tensor>?)null, retain_graph: true, create_graph: false, inputs: [.. leaves]);
+        BackwardPass.Run(value, [.. leaves], keepGraph: true);
         return [.. leaves.Select(leaf => leaf.grad is { } gradient ? (gradient.is_sparse ? gradient.to_dense() : gradient) : zeros_like(leaf))];
     }
 }

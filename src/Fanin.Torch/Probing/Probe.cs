@@ -88,11 +88,11 @@ public static class Probe
             leaf.requires_grad = true;
         }
 
-        Tensor output = call.Run([.. leaves.Select((leaf, i) => taps.ObserveInput(leaves.Length == 1 ? "input" : Invariant($"input {i + 1}"), leaf))], options.Output);
+        Tensor output = call.Run([.. leaves.Select((leaf, i) => taps.ObserveInput(leaves.Length == 1 ? "input" : Invariant($"input {i + 1}"), leaf))], options.SelectOutput);
         ProbeLoss loss = ProbeLoss.Of(output, options);
         if (loss.Value.requires_grad)
         {
-            Backward(module, loss.Value, [.. state.Trainable, .. leaves.Where(leaf => leaf.requires_grad)]);
+            BackwardPass.Run(loss.Value, [.. state.Trainable, .. leaves.Where(leaf => leaf.requires_grad)], keepGraph: false);
         }
 
         taps.ThrowIfFailed();
@@ -103,18 +103,6 @@ public static class Probe
             Classes = loss.Classes,
             LogitStdDev = loss.Classes is null ? default : Reading.Of(TensorMoments.Of(output).StdDev),
         };
-    }
-
-    private static void Backward(nn.Module module, Tensor loss, Tensor[] leaves)
-    {
-        try
-        {
-            autograd.backward(loss, (IList<Tensor>?)null, retain_graph: false, create_graph: false, inputs: leaves);
-        }
-        catch (System.Runtime.InteropServices.ExternalException failure)
-        {
-            throw new InvalidOperationException($"The backward pass of {module.GetType().Name} failed: {failure.Message.Split('\n')[0]}", failure);
-        }
     }
 
     // Of the CPU alone: manual_seed would move the generators of other devices too.

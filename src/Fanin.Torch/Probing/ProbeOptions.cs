@@ -22,7 +22,7 @@ public sealed record ProbeOptions
     public Tensor? Labels { get; init; }
 
     /// <summary>Chooses the tensor that the loss is of, where <c>forward</c> returns something else than one tensor.</summary>
-    public Func<object, Tensor>? Output { get; init; }
+    public Func<object, Tensor>? SelectOutput { get; init; }
 
     /// <summary>Where random inputs, the noise in the loss, dropout and other draws come from; 0 if omitted.</summary>
     public Seed Seed { get; init; }

@@ -17,6 +17,7 @@ public class ProbeRefusalTests
     {
         var options = new ProbeOptions { InputShape = Shape };
         Refuses<InvalidOperationException>(new Custom((_, _) => throw new InvalidDataException("bad")), options, "The forward pass of Custom failed on Float32[4, 3]: bad");
+        Refuses<InvalidOperationException>(new Custom((layer, x) => layer.call(x).relu_().mul_(3)), options, "The backward pass failed: one of the variables needed");
         Refuses<InvalidOperationException>(nn.Linear(5, 2), options, "The forward pass of Linear failed on Float32[4, 3]: ");
         Refuses<ArgumentException>(new TwoInputs(), options, "TwoInputs takes 2 tensors, got 1");
         Refuses<NotSupportedException>(new TwoOutputs(), options, "TwoOutputs returns a tuple of 2, not one tensor");
@@ -99,14 +100,14 @@ public class ProbeRefusalTests
     {
         ProbeReport two = Probe.Run(new TwoInputs(), new ProbeOptions { Inputs = [ones(4, 3), ones(4, 3)] });
         Assert.Equal(["input 1", "input 2", "layer"], two.Layers.Select(layer => layer.Name));
-        ProbeReport chosen = Probe.Run(new TwoOutputs(), new ProbeOptions { InputShape = Shape, Output = output => (((Tensor, Tensor))output).Item1 });
+        ProbeReport chosen = Probe.Run(new TwoOutputs(), new ProbeOptions { InputShape = Shape, SelectOutput = output => (((Tensor, Tensor))output).Item1 });
         Assert.NotNull(chosen.Layers[1].GradientStdDev.Measured);
 
         ProbeReport encoder = Probe.Run(nn.TransformerEncoderLayer(8, 2, 16), new ProbeOptions { InputShape = new TensorShape(5, 4, 8) });
         Assert.Equal(["input", "transformer"], encoder.Layers.Select(layer => layer.Kind));
         Assert.NotNull(encoder.Layers[1].GradientStdDev.Measured);
         Assert.All(encoder.Parameters, parameter => Assert.NotNull(parameter.GradientNorm));
-        ProbeReport lstm = Probe.Run(nn.LSTM(3, 5), new ProbeOptions { InputShape = new TensorShape(7, 4, 3), Output = output => (((Tensor, Tensor, Tensor))output).Item1 });
+        ProbeReport lstm = Probe.Run(nn.LSTM(3, 5), new ProbeOptions { InputShape = new TensorShape(7, 4, 3), SelectOutput = output => (((Tensor, Tensor, Tensor))output).Item1 });
         Assert.Equal("recurrent", lstm.Layers[1].Kind);
         Assert.Equal(5, lstm.Layers[1].Units);
         Assert.NotNull(lstm.Layers[1].GradientStdDev.Measured);
