@@ -1,6 +1,7 @@
 using Fanin.Benchmarks.Deferred;
 using Fanin.Benchmarks.Kernels;
 using Fanin.Benchmarks.Peers;
+using Fanin.Benchmarks.Probing;
 using Fanin.Benchmarks.Training;
 
 switch (args)
@@ -13,11 +14,14 @@ switch (args)
         return KernelBenchmarks.Run(rest);
     case ["deferred", .. string[] rest]:
         return DeferredBenchmark.Run(rest);
+    case ["probe", .. string[] rest]:
+        return ProbeBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | deferred [--json] | kernels [BenchmarkDotNet's arguments]");
+        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | deferred [--json] | probe [--json] | kernels [BenchmarkDotNet's arguments]");
         Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
         Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory");
         Console.Error.WriteLine("  deferred   seconds and memory to a model with first values, in the ordinary way and without the constructors' draws");
+        Console.Error.WriteLine("  probe      seconds and memory of a probe beside one pass forward and back");
         Console.Error.WriteLine("  kernels    each kernel beside its scalar reference, for instance --filter '*Uniform*'");
         return 2;
 }
