@@ -38,24 +38,29 @@ public sealed record AdminProfile : DataDependentStep
 
     private static void Profile(StepSession session, Tensor input, IReadOnlyList<AdminSubLayer> subLayers, List<AdminMultiplier> found)
     {
-        double next = 1;
-        Walk(session.Module, input, subLayers, (subLayer, branch, x) =>
+        double multiplier = 1;
+        foreach (AdminSubLayer profiled in subLayers)
         {
-            double multiplier = next;
-            if (subLayer.Multiplier is { } name)
+            // Before the pass, not in it: a model may multiply before it calls the branch.
+            if (profiled.Multiplier is { } name)
             {
                 session.Apply(new ParameterChange { Parameter = name, Kind = ChangeKind.Set, Values = [multiplier] });
             }
 
-            using Tensor output = branch.forward(x);
-            (double inputVariance, double branchVariance) = (Variance(x), Variance(output));
-            found.Add(new AdminMultiplier(subLayer, multiplier, inputVariance, branchVariance));
-            next = Math.Sqrt((multiplier * multiplier * inputVariance) + branchVariance);
-            if (!double.IsFinite(next))
+            Walk(session.Module, input, subLayers, (subLayer, branch, x) =>
             {
-                throw new InvalidOperationException($"The variance behind {subLayer.Branch} is not finite; look at the batch and at what is before it.");
+                if (subLayer == profiled)
+                {
+                    using Tensor output = branch.forward(x);
+                    found.Add(new AdminMultiplier(subLayer, multiplier, Variance(x), Variance(output)));
+                }
+            });
+            multiplier = Math.Sqrt((multiplier * multiplier * found[^1].InputVariance) + found[^1].BranchVariance);
+            if (!double.IsFinite(multiplier))
+            {
+                throw new InvalidOperationException($"The variance behind {profiled.Branch} is not finite; look at the batch and at what is before it.");
             }
-        });
+        }
     }
 
     private static double Variance(Tensor x)
@@ -67,6 +72,11 @@ public sealed record AdminProfile : DataDependentStep
     private static ImmutableArray<string> Refusals(StepSession session, Tensor input, IReadOnlyList<AdminSubLayer> subLayers)
     {
         List<string> refusals = [];
+        if (subLayers.Distinct().Count() != subLayers.Count)
+        {
+            refusals.Add("A sub-layer is given twice; expected each once.");
+        }
+
         Dictionary<string, nn.Module> parts = ModuleParts.Of(session.Module).ToDictionary(part => part.Path, part => part.Part, StringComparer.Ordinal);
         string[] parameters = [.. session.Places.Select(place => place.Spec.Name)];
         foreach (AdminSubLayer subLayer in subLayers)

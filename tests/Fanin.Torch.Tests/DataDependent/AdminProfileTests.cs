@@ -25,7 +25,7 @@ public class AdminProfileTests
         {
             Assert.Equal(omega, found.Multiplier, 1e-5 * omega);
             Tensor f = branch.forward(x);
-            double next = Math.Sqrt((omega * x).var(unbiased: false).item<float>() + f.var(unbiased: false).item<float>());
+            double next = Math.Sqrt(Math.Pow(StdDev((float)omega * x), 2) + Math.Pow(StdDev(f), 2));
             x = nn.functional.layer_norm(((float)omega * x) + f, [8]);
             omega = next;
         }

@@ -54,7 +54,7 @@ public class AutoInitTests
 
         // Of n numbers within two deviations the deviation scatters by less than 1/√(2n).
         double tolerance = 5 * expected / Math.Sqrt(2 * weight.numel());
-        Assert.Equal(expected, weight.std(unbiased: false).item<double>(), tolerance);
+        Assert.Equal(expected, StdDev(weight), tolerance);
         Assert.True(weight.abs().max().item<double>() < expected * 2 / 0.8796256610342398 * 1.000001);
     }
 }

@@ -68,7 +68,15 @@ internal static class DataDependentModels
     public static (double[] Mean, double[] StdDev) Units(Tensor output)
     {
         Tensor byUnit = output.dim() == 2 ? output.t().contiguous() : output.transpose(0, 1).contiguous().view(output.shape[1], -1);
-        return (byUnit.mean([1]).data<double>().ToArray(), byUnit.std(1, unbiased: false).data<double>().ToArray());
+        Tensor centred = byUnit - byUnit.mean([1], keepdim: true);
+        return (byUnit.mean([1]).data<double>().ToArray(), centred.square().mean([1]).sqrt().data<double>().ToArray());
+    }
+
+    /// <summary>Deviation of all numbers, dividing by their count: std(unbiased: false) of TorchSharp 0.107 does not always do that.</summary>
+    public static double StdDev(Tensor tensor)
+    {
+        Tensor wide = tensor.detach().to(ScalarType.Float64);
+        return (wide - wide.mean()).square().mean().sqrt().item<double>();
     }
 
     /// <summary>Asserts that the record, written and read, gives a fresh model the bits of the first.</summary>

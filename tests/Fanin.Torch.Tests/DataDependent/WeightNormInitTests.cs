@@ -37,7 +37,7 @@ public class WeightNormInitTests
         // w = g·v/‖v‖, so ‖w‖ = g, v/‖v‖ = w/g, and t = x·w/g has deviation 1/g.
         double[] norms = weight.square().sum(1).sqrt().data<double>().ToArray();
         using Tensor direction = weight / tensor(norms).unsqueeze(1);
-        double[] deviations = input.to(ScalarType.Float64).mm(direction.t()).std(0, unbiased: false).contiguous().data<double>().ToArray();
+        double[] deviations = Units(input.to(ScalarType.Float64).mm(direction.t())).StdDev;
         for (int unit = 0; unit < gains.Length; unit++)
         {
             Assert.Equal(norms[unit], gains[unit], 1e-5 * norms[unit]);
