@@ -107,7 +107,7 @@ public sealed record MetaInit : DataDependentStep
         return Apply(
             module,
             (output, target) => nn.functional.cross_entropy(output, target),
-            step => new DataBatch(Numbers.Normal(seed, "metainit.input", step, inputShape), Numbers.Classes(seed, "metainit.label", step, inputShape[0], classes)),
+            step => new DataBatch(StepNumbers.Normal(seed, "metainit.input", step, inputShape), StepNumbers.Classes(seed, "metainit.label", step, inputShape[0], classes)),
             seed);
     }
 

@@ -57,7 +57,7 @@ internal sealed class RateBalance(StepSession session, Tensor input)
         using var scope = TorchSharp.torch.NewDisposeScope();
         using IDisposable gradients = enable_grad();
         Tensor output = session.Module.call(input.detach());
-        Tensor loss = (output * Numbers.Normal(session.Seed, "krahenbuhl.eta", 0, output)).sum();
+        Tensor loss = (output * StepNumbers.Normal(session.Seed, "krahenbuhl.eta", 0, output)).sum();
         Tensor[] found = Gradients.Of(loss, [.. session.Layers.Select(layer => layer.Weight)], createGraph: false);
         double[] rates = [.. session.Layers.Select((layer, i) => Math.Sqrt(MeanSquare(found[i]) / MeanSquare(layer.Weight)))];
         int wrong = Array.FindIndex(rates, rate => !double.IsFinite(rate) || rate <= 0);

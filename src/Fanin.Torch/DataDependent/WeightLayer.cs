@@ -43,10 +43,7 @@ internal sealed class WeightLayer(string path, nn.Module<Tensor, Tensor> module,
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         Tensor wide = output.detach().to(ScalarType.Float64);
-        Tensor mean = wide.mean();
-
-        // Not std and var, which in TorchSharp 0.107 don't all heed unbiased: false.
-        return (mean.item<double>(), (wide - mean).square().mean().sqrt().item<double>());
+        return (wide.mean().item<double>(), wide.std(unbiased: false).item<double>());
     }
 
     /// <summary>The same of every output unit by itself, over samples and positions.</summary>
@@ -58,9 +55,7 @@ internal sealed class WeightLayer(string path, nn.Module<Tensor, Tensor> module,
         // A linear layer's units are the last dimension; a convolution's stand before its positions, with samples before them or without.
         int unitDimension = Module is Linear ? (int)wide.dim() - 1 : (int)(wide.dim() - (Weight.dim() - 1));
         Tensor byUnit = wide.movedim([unitDimension], [0]).reshape(wide.shape[unitDimension], -1);
-        Tensor mean = byUnit.mean([1]);
-        Tensor stdDev = (byUnit - mean.unsqueeze(1)).square().mean([1]).sqrt();
-        return (mean.data<double>().ToArray(), stdDev.data<double>().ToArray());
+        return (byUnit.mean([1]).data<double>().ToArray(), byUnit.std([1], unbiased: false).data<double>().ToArray());
     }
 
     /// <summary>Norms of the weights that lead into each output unit.</summary>

@@ -72,7 +72,7 @@ internal static class DataDependentModels
         return (byUnit.mean([1]).data<double>().ToArray(), centred.square().mean([1]).sqrt().data<double>().ToArray());
     }
 
-    /// <summary>Deviation of all numbers, dividing by their count: std(unbiased: false) of TorchSharp 0.107 does not always do that.</summary>
+    /// <summary>Deviation of all numbers, dividing by their count; written out, as var(unbiased: false) of TorchSharp 0.107 divides by n − 1.</summary>
     public static double StdDev(Tensor tensor)
     {
         Tensor wide = tensor.detach().to(ScalarType.Float64);

@@ -98,6 +98,7 @@ public class GradInitTests
         return model;
     }
 
+#pragma warning disable IDE1006 // Fields, as TorchSharp registers them.
     private sealed class Two : nn.Module<Tensor, Tensor>
     {
         private readonly Linear a;

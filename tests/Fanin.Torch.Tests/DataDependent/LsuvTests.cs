@@ -135,6 +135,7 @@ public class LsuvTests
         AssertReplays(record, model, fresh);
     }
 
+#pragma warning disable IDE1006 // Fields, as TorchSharp registers them.
     private sealed class Reversed : nn.Module<Tensor, Tensor>
     {
         private readonly Linear second = nn.Linear(7, 3);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Fanin.Torch.DataDependent;
 
 /// <summary>Random numbers that a step needs besides weights: of the keyed stream, by a name of their own.</summary>
-internal static class Numbers
+internal static class StepNumbers
 {
     /// <summary>Normal numbers N(0, 1) in the shape and type of a tensor.</summary>
     /// <param name="seed">The step's seed.</param>
