@@ -14,14 +14,25 @@ internal sealed class LossGradients(nn.Module<Tensor, Tensor> module, Func<Tenso
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         using IDisposable gradients = enable_grad();
+        Tensor value;
         try
         {
-            Tensor value = Loss(batch);
-            if (value.numel() != 1)
-            {
-                return $"The loss has shape [{string.Join(", ", value.shape)}]; expected one number.";
-            }
+            value = Loss(batch);
+        }
+        catch (ExternalException refused)
+        {
+            return $"The loss can't be computed: {refused.Message.Split('\n')[0]} Look at the shapes of the batch and the model.";
+        }
 
+        if (value.numel() != 1 || !value.requires_grad)
+        {
+            return value.numel() != 1
+                ? $"The loss has shape [{string.Join(", ", value.shape)}]; expected one number."
+                : "The loss does not depend on the parameters; expected one that autograd follows.";
+        }
+
+        try
+        {
             Tensor square = Square(Gradients.Of(value, leaves, createGraph: true));
             Gradients.Of(square, leaves, createGraph: false);
             return null;

@@ -16,6 +16,7 @@ internal sealed class ModuleState : IDisposable
     private readonly (Tensor Tensor, Tensor Copy)[] _buffers;
     private readonly (Tensor Tensor, Tensor? Gradient)[] _gradients;
     private readonly (Tensor Tensor, Tensor Copy)[] _parameters;
+    private readonly Dictionary<object, Tensor> _copies = [];
     private readonly Tensor _generator;
     private readonly int _threads;
     private bool _isKept;
@@ -29,6 +30,11 @@ internal sealed class ModuleState : IDisposable
         Tensor[] parameters = [.. module.parameters()];
         _gradients = [.. parameters.Select(parameter => (parameter, parameter.grad))];
         _parameters = [.. parameters.Select(parameter => (parameter, Copy(parameter)))];
+        foreach ((Tensor parameter, Tensor copy) in _parameters)
+        {
+            _copies.TryAdd(TensorMemory.Identity(parameter), copy);
+        }
+
         _generator = get_rng_state().DetachFromDisposeScope();
         _threads = get_num_threads();
 
@@ -50,8 +56,7 @@ internal sealed class ModuleState : IDisposable
     }
 
     /// <summary>What a parameter held before the step.</summary>
-    public Tensor Before(Tensor parameter) =>
-        _parameters.First(pair => TensorMemory.Identity(pair.Tensor).Equals(TensorMemory.Identity(parameter))).Copy;
+    public Tensor Before(Tensor parameter) => _copies[TensorMemory.Identity(parameter)];
 
     /// <summary>Says that the parameters shall stay as they now are.</summary>
     public void KeepParameters() => _isKept = true;

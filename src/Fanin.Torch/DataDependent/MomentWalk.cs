@@ -16,6 +16,7 @@ internal sealed class MomentWalk(StepSession session, double signalVariance)
 {
     private readonly Dictionary<string, double> _stdDevs = new(StringComparer.Ordinal);
     private readonly List<string> _refusals = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private double _mean;
     private double _variance;
 
@@ -33,6 +34,10 @@ internal sealed class MomentWalk(StepSession session, double signalVariance)
     {
         (_mean, _variance) = (mean, variance);
         Visit(string.Empty, session.Module);
+        if (_stdDevs.Count == 0 && _refusals.Count == 0)
+        {
+            _refusals.Add(StepSession.NoLayers);
+        }
     }
 
     private void Visit(string path, nn.Module layer)
@@ -83,7 +88,13 @@ internal sealed class MomentWalk(StepSession session, double signalVariance)
 
     private void Weigh(WeightLayer layer)
     {
-        ParameterSpec spec = session.Places.First(place => place.Spec.Name == layer.WeightName).Spec;
+        if (session.Places.FirstOrDefault(place => place.Spec.Name == layer.WeightName).Spec is not { } spec || !_seen.Add(spec.Name))
+        {
+            _refusals.Add($"{layer.Path} is used more than once, and what is right for one place need not be for the other; use layers of their own.");
+            (_mean, _variance) = (0, signalVariance);
+            return;
+        }
+
         double fanIn = Fan.FromLayout(spec.Shape, spec.Layer.WeightLayout).In;
         double square = (_mean * _mean) + _variance;
         if (session.IsSkipped(layer.Path, layer.WeightName))

@@ -9,6 +9,9 @@ namespace Fanin.Torch.DataDependent;
 /// <summary>One application of a step to a module: what is there, what may be changed, and what was done.</summary>
 internal sealed class StepSession
 {
+    /// <summary>What is said of a model that a step finds nothing to do in.</summary>
+    public const string NoLayers = "The model has no linear layer and no convolution that is not skipped; expected at least one.";
+
     private readonly Dictionary<string, Tensor> _tensors;
     private readonly List<ParameterChange> _changes = [];
 
@@ -97,6 +100,11 @@ internal sealed class StepSession
         foreach (WeightLayer layer in Layers.Where(layer => needsBias && layer.Bias is null))
         {
             yield return $"{layer.Path} has no bias, which this step sets; skip it.";
+        }
+
+        if (Layers.IsEmpty)
+        {
+            yield return NoLayers;
         }
 
         if (input is not null)

@@ -48,6 +48,17 @@ public class AutoInitTests
         Assert.Equal(before, Bits(model));
     }
 
+    [Fact]
+    public void Apply_RefusesALayerUsedTwice_AndAModelWithoutLayers()
+    {
+        Linear shared = nn.Linear(4, 4);
+        using Sequential twice = nn.Sequential(("a", shared), ("act", nn.ReLU()), ("b", shared));
+        Assert.Contains("b is used more than once", Assert.Throws<NotSupportedException>(() => new AutoInit().Apply(twice, 5)).Message, StringComparison.Ordinal);
+        using Sequential none = nn.Sequential(("act", nn.ReLU()));
+        Assert.Contains("no linear layer", Assert.Throws<NotSupportedException>(() => new AutoInit().Apply(none, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("no linear layer", Assert.Throws<NotSupportedException>(() => new Lsuv().Apply(none, Batch(2, 2), 5)).Message, StringComparison.Ordinal);
+    }
+
     private static void AssertStdDev(Sequential model, int layer, double expected)
     {
         using Tensor weight = ((Linear)model[layer]).weight.detach().to(ScalarType.Float64);

@@ -86,6 +86,19 @@ public class GradInitTests
         Assert.Throws<ArgumentException>(() => new GradInit().Apply(model, Half, [new(ones(3, 1), zeros(3, 1)), new(ones(3, 1), zeros(3, 1))], 5));
     }
 
+    [Fact]
+    public void Apply_RefusesLossesThatAreNoNumberOrCanNotBeComputed()
+    {
+        using Linear model = One(1);
+        NotSupportedException refused = Assert.Throws<NotSupportedException>(() => new GradInit().Apply(model, (y, _) => y, Ones(), 5));
+        Assert.Contains("shape [2, 1]", refused.Message, StringComparison.Ordinal);
+        refused = Assert.Throws<NotSupportedException>(() => new GradInit().Apply(model, (y, t) => t.sum(), Ones(), 5));
+        Assert.Contains("does not depend", refused.Message, StringComparison.Ordinal);
+        DataBatch[] wide = [new(ones(2, 3), zeros(2, 1)), new(ones(2, 3), zeros(2, 1))];
+        refused = Assert.Throws<NotSupportedException>(() => new GradInit().Apply(model, Half, wide, 5));
+        Assert.Contains("can't be computed", refused.Message, StringComparison.Ordinal);
+    }
+
     private static Tensor Half(Tensor y, Tensor target) => (y - target).square().mean() / 2;
 
     private static DataBatch[] Ones() => [new(ones(2, 1), zeros(2, 1)), new(ones(2, 1), zeros(2, 1))];
