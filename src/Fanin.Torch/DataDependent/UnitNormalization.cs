@@ -11,19 +11,30 @@ internal static class UnitNormalization
     {
         (double[] mean, double[] stdDev) = Measure(layer, input);
         double[] held = Doubles(layer.Bias!);
-        double[] shifted = [.. held.Select((b, unit) => ((b - mean[unit]) / stdDev[unit]) + bias)];
-        session.Apply(new ParameterChange
+        Write(session, layer, input, (mean, stdDev), [.. held.Select((b, unit) => ((b - mean[unit]) / stdDev[unit]) + bias)], gains: []);
+    }
+
+    /// <summary>Divides the weights by the units' deviations, sets the biases, and notes both with what is measured afterwards.</summary>
+    public static void Write(
+        StepSession session, WeightLayer layer, Tensor input, (double[] Mean, double[] StdDev) before, ImmutableArray<double> biases, ImmutableArray<double> gains)
+    {
+        ImmutableArray<double> factors = [.. before.StdDev.Select(deviation => 1 / deviation)];
+        session.Try(new ParameterChange { Parameter = layer.WeightName, Kind = ChangeKind.Scale, Values = factors, TransposedGroups = layer.TransposedGroups }, layer.Weight);
+        session.Try(new ParameterChange { Parameter = layer.BiasName, Kind = ChangeKind.Set, Values = biases }, layer.Bias!);
+        (double[] mean, double[] stdDev) = Measure(layer, input);
+        session.Note(new ParameterChange
         {
             Parameter = layer.WeightName,
             Kind = ChangeKind.Scale,
-            Values = [.. stdDev.Select(deviation => 1 / deviation)],
+            Values = factors,
+            Gains = gains,
             TransposedGroups = layer.TransposedGroups,
-            MeanBefore = mean.Average(),
-            StdDevBefore = stdDev.Average(),
-            MeanAfter = bias,
-            StdDevAfter = 1,
+            MeanBefore = before.Mean.Average(),
+            StdDevBefore = before.StdDev.Average(),
+            MeanAfter = mean.Average(),
+            StdDevAfter = stdDev.Average(),
         });
-        session.Apply(new ParameterChange { Parameter = layer.BiasName, Kind = ChangeKind.Set, Values = [.. shifted] });
+        session.Note(new ParameterChange { Parameter = layer.BiasName, Kind = ChangeKind.Set, Values = biases });
     }
 
     /// <summary>Moments of a layer's units, none of which may be constant.</summary>

@@ -46,18 +46,12 @@ public sealed record WeightNormInit : DataDependentStep
         // The bias is 0 yet, so the output is v·x = ‖v‖·t.
         double[] norms = layer.UnitNorms();
         (double[] mean, double[] stdDev) = UnitNormalization.Measure(layer, input);
-        session.Apply(new ParameterChange
-        {
-            Parameter = layer.WeightName,
-            Kind = ChangeKind.Scale,
-            Values = [.. stdDev.Select(deviation => 1 / deviation)],
-            Gains = [.. stdDev.Zip(norms, (deviation, norm) => norm / deviation)],
-            TransposedGroups = layer.TransposedGroups,
-            MeanBefore = mean.Average(),
-            StdDevBefore = stdDev.Average(),
-            MeanAfter = 0,
-            StdDevAfter = 1,
-        });
-        session.Apply(new ParameterChange { Parameter = layer.BiasName, Kind = ChangeKind.Set, Values = [.. mean.Zip(stdDev, (m, deviation) => -m / deviation)] });
+        UnitNormalization.Write(
+            session,
+            layer,
+            input,
+            (mean, stdDev),
+            [.. mean.Zip(stdDev, (m, deviation) => -m / deviation)],
+            gains: [.. stdDev.Zip(norms, (deviation, norm) => norm / deviation)]);
     }
 }

@@ -23,6 +23,9 @@ public class KrahenbuhlTests
             Assert.All(stdDev, s => Assert.Equal(1, s, 1e-4));
         }
 
+        ParameterChange head = record.Changes.Single(change => change is { Parameter: "head.weight", Kind: ChangeKind.Scale });
+        Assert.Equal(bias, head.MeanAfter!.Value, 1e-4);
+        Assert.Equal(1, head.StdDevAfter!.Value, 1e-4);
         using Sequential fresh = Convolutional();
         AssertReplays(record, model, fresh);
     }
