@@ -6,14 +6,14 @@ namespace Fanin.App.Tests.Cli;
 /// <summary>A model whose second layer PyTorch's constructor copies from the first.</summary>
 public sealed class CopiedLayers : nn.Module<Tensor, Tensor>
 {
-    private readonly TransformerEncoder encoder;
+    private readonly TransformerEncoder _encoder;
 
     public CopiedLayers()
         : base(nameof(CopiedLayers))
     {
-        encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(d_model: 8, nhead: 2, dim_feedforward: 16), num_layers: 2);
-        RegisterComponents();
+        _encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(d_model: 8, nhead: 2, dim_feedforward: 16), num_layers: 2);
+        register_module("encoder", _encoder);
     }
 
-    public override Tensor forward(Tensor input) => encoder.call(input, null, null);
+    public override Tensor forward(Tensor input) => _encoder.call(input, null, null);
 }
