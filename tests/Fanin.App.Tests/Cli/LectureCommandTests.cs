@@ -33,7 +33,7 @@ public sealed class LectureCommandTests : IDisposable
             "lecture", "--data", "sample", "--steps", "250", "--variants", "kaiming,gaussian+bn", "--recipe", "xavier-normal", "--seeds", "7,8",
             "--out", Folder, "--json");
 
-        Assert.Equal(0, session.ExitCode);
+        Assert.True(session.ExitCode == 0, session.Error);
         JsonNode json = session.Json;
         Assert.Equal("sample", (string?)json["dataset"]!["name"]);
         Assert.Equal(4500, (int)json["dataset"]!["train"]!);

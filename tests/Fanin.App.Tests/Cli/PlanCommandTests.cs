@@ -51,17 +51,6 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
-    public void Plan_WarnsOfLayersThatBeginEqual()
-    {
-        string[] command = ["plan", $"{typeof(CopiedLayers).Assembly.Location}:{typeof(CopiedLayers).FullName}", "--recipe", "pytorch", "--seed", "1", "--json"];
-        Session session = Session.Run([.. command, "--stream", "pytorch"]);
-        Assert.Equal(0, session.ExitCode);
-        Assert.Contains("encoder.layers.0.linear1.weight, encoder.layers.1.linear1.weight will hold identical numbers", session.Error, StringComparison.Ordinal);
-        Assert.Contains("encoder.layers.0.linear1.weight, encoder.layers.1.linear1.weight", session.Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Null(Session.Run(command).Json["warnings"]);
-    }
-
-    [Fact]
     public void Plan_DoesNotFoldBlocksThatDiffer()
     {
         // The first block of T5 alone has a table of positions.
