@@ -31,7 +31,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
     /// <inheritdoc/>
     public ModelFacts Facts { get; init; } = ModelFacts.None;
 
-    /// <summary>Parameters that the module holds itself.</summary>
+    /// <summary>Parameters that the module holds itself; <see cref="OwnParameter.Value"/> is what computes, also after the module was moved.</summary>
     public ReadOnlySpan<OwnParameter> Own
     {
         init
@@ -52,7 +52,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
         return spec with
         {
             Role = own.Role,
-            Layer = spec.Layer with { Type = GetName(), WeightShape = own.Layout is null ? null : spec.Shape, WeightLayout = own.Layout ?? WeightLayout.OutIn },
+            Layer = spec.Layer with { Type = GetName(), WeightShape = own.Weight ?? (own.Table is null ? null : spec.Shape), WeightLayout = own.Table ?? WeightLayout.OutIn },
         };
     }
 
@@ -79,5 +79,11 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
 /// <param name="Name">Its name in the module.</param>
 /// <param name="Value">The parameter.</param>
 /// <param name="Role">What it does.</param>
-/// <param name="Layout">What its dimensions are, if it is a weight or a table.</param>
-internal sealed record OwnParameter(string Name, Parameter Value, ParameterRole Role, WeightLayout? Layout = null);
+internal sealed record OwnParameter(string Name, Parameter Value, ParameterRole Role)
+{
+    /// <summary>What its dimensions are, if it is a table.</summary>
+    public WeightLayout? Table { get; init; }
+
+    /// <summary>The weight to which it is a bias, if there is one.</summary>
+    public TensorShape? Weight { get; init; }
+}

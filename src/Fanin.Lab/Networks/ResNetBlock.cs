@@ -32,8 +32,8 @@ internal static class ResNetBlock
         parts.Add(("act", activation));
         bool changes = stride > 1 || inputs != outputs;
         Conv2d? projection = changes && !sizes.PadsShortcuts ? Convolution(inputs, outputs, 1, stride) : null;
-        nn.Module<Tensor, Tensor> projectionNorm = ResNetModule.Norm(sizes, outputs);
-        if (projection is not null)
+        nn.Module<Tensor, Tensor>? projectionNorm = projection is null ? null : ResNetModule.Norm(sizes, outputs);
+        if (projection is not null && projectionNorm is not null)
         {
             parts.Add(("downsample", new ModuleGroup("Sequential", [("0", projection), .. ResNetModule.Named("1", sizes, projectionNorm)])));
         }
@@ -64,7 +64,7 @@ internal static class ResNetBlock
 
         Tensor Shortcut(Tensor input)
         {
-            if (projection is not null)
+            if (projection is not null && projectionNorm is not null)
             {
                 return projectionNorm.call(projection.call(before.Length == 0 ? input : input + before[0]));
             }

@@ -42,7 +42,7 @@ internal static class TimmVitModule
     private static ComposedModule Block(VitSizes sizes, int layer)
     {
         LayerNorm norm1 = nn.LayerNorm(sizes.Width, eps: Epsilon);
-        Linear attention = nn.Linear(sizes.Width, 3 * sizes.Width);
+        StoredLinear attention = StoredLinear.Packed(sizes.Width, 3 * sizes.Width, parts: 3);
         Linear attentionOutput = nn.Linear(sizes.Width, sizes.Width);
         LayerNorm norm2 = nn.LayerNorm(sizes.Width, eps: Epsilon);
         Linear inner = nn.Linear(sizes.Width, sizes.Inner);
