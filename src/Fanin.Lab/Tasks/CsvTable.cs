@@ -15,11 +15,6 @@ internal static class CsvTable
     public static IReadOnlyList<TableColumn> Read(string path, IReadOnlySet<string> skip, CancellationToken cancellation)
     {
         (string[] names, List<int> lines, List<string>[] cells) = Cells(path, cancellation);
-        if (names.FirstOrDefault(name => names.Count(other => other == name) > 1) is { } twice)
-        {
-            throw Wrong(path, 1, $"expected names of columns that differ, got \"{twice}\" twice. Rename one.");
-        }
-
         if (lines.Count == 0)
         {
             throw Wrong(path, 1, "expected rows behind the names of the columns, got none.");
@@ -51,7 +46,7 @@ internal static class CsvTable
         }
         catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException or NotSupportedException)
         {
-            throw new DataFileException($"{path}, behind line {(lines.Count == 0 ? 1 : lines[^1])}: expected rows with as many cells as names of columns: {wrong.Message.Split('\n')[0].Trim()}", wrong) { FileName = path };
+            throw new DataFileException($"{path}, behind line {(lines.Count == 0 ? 1 : lines[^1])}: expected columns of different names, and rows of as many cells: {wrong.Message.Split('\n')[0].Trim()}", wrong) { FileName = path };
         }
         catch (IOException failed)
         {

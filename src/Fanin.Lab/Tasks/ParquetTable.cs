@@ -20,13 +20,9 @@ internal static class ParquetTable
         {
             return Task.Run(() => ReadAsync(path, skip, cancellation), cancellation).GetAwaiter().GetResult();
         }
-        catch (Exception wrong) when (wrong is ParquetException or InvalidDataException or EndOfStreamException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception wrong) when (wrong is ParquetException or InvalidDataException or IOException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new DataFileException($"{path}: expected a Parquet file, but it is damaged, encrypted or something else: {wrong.Message.Split('\n')[0]}", wrong) { FileName = path };
-        }
-        catch (IOException failed)
-        {
-            throw DataFiles.Unreadable(path, failed);
         }
     }
 
@@ -44,7 +40,7 @@ internal static class ParquetTable
     {
         string name = field.Name;
         Type? type = (field as DataField)?.ClrType;
-        bool isText = type == typeof(string);
+        bool isText = type == typeof(string) || type == typeof(ReadOnlyMemory<char>);
         if (field is DataField { IsArray: true } || type is null || (!isText && !IsNumber(type)))
         {
             throw new DataFileException($"{path}: expected numbers, truth values or texts in the column \"{name}\", got {type?.Name ?? field.SchemaType.ToString()}. Leave it out by ignore={name}.") { FileName = path };
@@ -59,7 +55,7 @@ internal static class ParquetTable
 
         if (isText)
         {
-            return new TextColumn(name, [.. values.Select(value => (string)value!)]);
+            return new TextColumn(name, [.. values.Select(value => value!.ToString()!)]);
         }
 
         double[] numbers = [.. values.Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))];

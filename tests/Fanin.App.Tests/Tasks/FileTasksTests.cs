@@ -80,10 +80,10 @@ public class FileTasksTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3", "line 2: expected rows with as many cells")]
+    [InlineData("a,b\n1,2\n3", "line 2: expected columns of different names, and rows of as many cells")]
     [InlineData("a,b\n1,2\n,3\n4,5", "line 3: expected a value of \"a\", got none")]
     [InlineData("a,b\n1,2\n2,3\nn/a,5\n4,5\n", "line 4: expected a finite number of \"a\", as most rows have, got \"n/a\"")]
-    [InlineData("a,a\n1,2\n", "got \"a\" twice")]
+    [InlineData("a,a\n1,2\n", "line 1: expected columns of different names")]
     [InlineData("a,b\n", "expected rows behind the names")]
     [InlineData("a,c\n1,2\n1,2\n1,2\n", "expected a column \"b\" as the target; the nearest is a, there are a, c")]
     [InlineData("a,b\n1,2\n2,3", "expected at least 3 rows")]
