@@ -112,6 +112,14 @@ public sealed class ResultStore
         });
     }
 
+    /// <summary>Whether one trial has a result, and which.</summary>
+    internal StoredOutcome? Outcome(string id) => Connected<StoredOutcome?>(connection =>
+    {
+        using DbCommand command = connection.Command(null, "select outcome, steps from trials where id = @id and outcome is not null", ("@id", id));
+        using DbDataReader reader = command.ExecuteReader();
+        return reader.Read() ? new StoredOutcome(OutcomeWords.ToOutcome(reader.GetString(0)), reader.GetInt32(1)) : null;
+    });
+
     /// <summary>The trials that an experiment is made of, finished or not, with their names in it, in its order.</summary>
     /// <param name="experiment">Its name; one that is not there has none.</param>
     /// <returns>One at a time, as they are read.</returns>
