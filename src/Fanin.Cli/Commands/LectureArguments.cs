@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Fanin.Cli.Terminal;
+using Fanin.Lab.Experiments;
 using Fanin.Lab.Lecture;
 using Fanin.Plans;
 using Fanin.Streams;
@@ -144,7 +145,7 @@ internal sealed class LectureArguments
             return [Seed.Fresh()];
         }
 
-        Seed[] seeds = (one ?? list) is { } text ? SeedList.Read(text, mistakes) : [LectureSeed];
+        Seed[] seeds = (one ?? list) is { } text ? [.. SeedList.Read(text, mistakes)] : [LectureSeed];
         if (one is not null && seeds.Length > 1)
         {
             mistakes.Add($"--seed takes one seed, got \"{one}\"; use --seeds for several.");

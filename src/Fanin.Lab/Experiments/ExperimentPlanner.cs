@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Fanin.Lab.Data;
+using Fanin.Lab.Tasks;
+using Fanin.Lab.Trials;
+using Fanin.Recipes;
+
+namespace Fanin.Lab.Experiments;
+
+/// <summary>Experiment → trials, or everything that is wrong with it. Loads data, trains nothing.</summary>
+public sealed class ExperimentPlanner
+{
+    /// <summary>The most trials of an experiment: at one a second they would take more than a day.</summary>
+    public const int MostTrials = 100_000;
+
+    private readonly Experiment _experiment;
+    private readonly DatasetPlaces _places;
+    private readonly CancellationToken _cancellation;
+    private readonly List<Diagnostic> _problems = [];
+
+    private ExperimentPlanner(Experiment experiment, DatasetPlaces places, CancellationToken cancellation) => (_experiment, _places, _cancellation) = (experiment, places, cancellation);
+
+    /// <summary>Makes the trials of an experiment.</summary>
+    /// <param name="experiment">What is to be tried out.</param>
+    /// <param name="places">Where sets of images are looked for; <see langword="null"/> for <see cref="DatasetPlaces.FromEnvironment"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The trials with their data, the caller's to dispose.</returns>
+    /// <exception cref="DiagnosticException">An unknown name, a recipe that doesn't fit a network, a network that can't learn from the data, a trial that stands twice, …: all
+    /// of them, with their places if the experiment comes from a file.</exception>
+    public static ExperimentPlan Plan(Experiment experiment, DatasetPlaces? places = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return new ExperimentPlanner(experiment, places ?? DatasetPlaces.FromEnvironment(), cancellation).Plan();
+    }
+
+    private ExperimentPlan Plan()
+    {
+        _problems.AddRange(ExperimentChecks.Check(_experiment));
+        if (Combinations.CountAtMost(_experiment) * _experiment.Seeds.Length is > MostTrials and var count)
+        {
+            Report(ExperimentDiagnostic.TooManyTrials, ExperimentKeys.Seeds.Name, FormattableString.Invariant($"Expected at most {MostTrials} trials, got about {count:G4}; take fewer values or seeds."));
+        }
+
+        ThrowIfWrong();
+        IReadOnlyList<string> data = _experiment.Data.IsEmpty ? [UsualData()] : _experiment.Data;
+        IReadOnlyList<Combination> combinations = Combinations.Of(_experiment, data, _problems);
+        ThrowIfWrong();
+        ImmutableSortedDictionary<string, TaskData> tasks = Load(combinations.Select(combination => combination.Data).Distinct(StringComparer.Ordinal));
+        try
+        {
+            ThrowIfWrong();
+            var checks = new CombinationChecks(_experiment, combinations, tasks, _problems);
+            ImmutableArray<TrialSpec> trials = Trials(combinations, checks);
+            ThrowIfWrong();
+            return new ExperimentPlan(_experiment, trials, tasks.Values.DistinctBy(task => task.Name).ToImmutableSortedDictionary(task => task.Name, task => task, StringComparer.Ordinal));
+        }
+        catch
+        {
+            Array.ForEach([.. tasks.Values.Distinct()], task => task.Dispose());
+            throw;
+        }
+    }
+
+    // What is not named is found as everywhere else.
+    private string UsualData()
+    {
+        try
+        {
+            DatasetLocation location = new DatasetLocator(_places).Locate();
+            return location.Origin == DatasetOrigin.Sample ? DatasetCatalog.SampleName : location.Known?.Name ?? location.Folder!;
+        }
+        catch (DatasetException missing)
+        {
+            Report(ExperimentDiagnostic.MissingData, ExperimentKeys.Data.Name, missing.Message);
+            ThrowIfWrong();
+            throw;
+        }
+    }
+
+    private ImmutableSortedDictionary<string, TaskData> Load(IEnumerable<string> names)
+    {
+        Dictionary<string, TaskData> byText = new(StringComparer.Ordinal);
+        var byName = ImmutableSortedDictionary.CreateBuilder<string, TaskData>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            try
+            {
+                TaskDefinition definition = TaskDefinition.Parse(name);
+                byName[name] = byText.TryGetValue(definition.Text, out TaskData? known) ? known : byText[definition.Text] = definition.Load(_places, _cancellation);
+            }
+            catch (DiagnosticException wrong)
+            {
+                _problems.AddRange(wrong.Diagnostics.Select(problem => problem with { Place = _experiment.Places.Find(FactorName.Data, name) }));
+            }
+            catch (DatasetException missing)
+            {
+                Report(ExperimentDiagnostic.MissingData, FactorName.Data, missing.Message, name);
+            }
+        }
+
+        return byName.ToImmutable();
+    }
+
+    private ImmutableArray<TrialSpec> Trials(IReadOnlyList<Combination> combinations, CombinationChecks checks)
+    {
+        List<TrialSpec> models = [];
+        foreach (Combination combination in combinations)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (checks.Check(combination) is { } network)
+            {
+                models.Add(Spec(combination, network, checks.TaskOf(combination)));
+            }
+        }
+
+        foreach (IGrouping<string, TrialSpec> same in models.GroupBy(TrialId.Of, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            Report(
+                ExperimentDiagnostic.DuplicateTrial,
+                ExperimentKeys.Include.Name,
+                $"These are one and the same trial: {string.Join(" | ", same.Select(spec => string.Join(", ", spec.Factors.Select(factor => $"{factor.Name} {factor.Value}"))))}; keep one of them.");
+        }
+
+        if (models.Count == 0 && _problems.Count == 0)
+        {
+            Report(ExperimentDiagnostic.NothingLeft, ExperimentKeys.Exclude.Name, "No combination is left; exclude fewer.");
+        }
+
+        return [.. _experiment.Seeds.SelectMany(seed => models.Select(spec => spec with { Seed = seed.Value }))];
+    }
+
+    private TrialSpec Spec(Combination combination, string network, TaskData task) => new()
+    {
+        Model = network,
+        Data = task.Name,
+        DataDigest = task.Digest,
+        RecipeName = combination.Recipe.Name,
+        RecipeText = RecipeText.WriteWhole(Nameless(combination.Recipe.Recipe)),
+        Stream = _experiment.Stream.Name,
+        Optimizer = combination.Optimizer.With(combination.LearningRate),
+        Batch = combination.Batch,
+        Length = _experiment.Budget,
+        Seed = 0,
+        MeasureEvery = _experiment.MeasureEvery,
+        DiagnoseEvery = _experiment.DiagnoseEvery,
+        Target = _experiment.Target,
+        Factors = combination.Factors,
+    };
+
+    // What a recipe is called is no part of a trial: the same rules by another name make the same numbers.
+    private static Recipe Nameless(Recipe recipe) => recipe with { Name = "recipe", Title = string.Empty, Source = string.Empty, Notes = string.Empty };
+
+    private void ThrowIfWrong()
+    {
+        if (_problems.Count > 0)
+        {
+            throw ExperimentText.Mistakes($"The experiment \"{_experiment.Name}\" can't be run", _problems);
+        }
+    }
+
+    private void Report(string code, string key, string message, string value = "") =>
+        _problems.Add(new Diagnostic(code, message) { Place = _experiment.Places.Find(key, value) });
+}
