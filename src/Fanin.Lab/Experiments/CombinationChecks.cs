@@ -1,5 +1,4 @@
 using Fanin.Lab.Networks;
-using Fanin.Lab.Tasks;
 using Fanin.Models;
 using Fanin.Plans;
 using Fanin.Streams;
@@ -10,7 +9,7 @@ namespace Fanin.Lab.Experiments;
 internal sealed class CombinationChecks
 {
     private readonly Experiment _experiment;
-    private readonly IReadOnlyDictionary<string, TaskData> _tasks;
+    private readonly IReadOnlyDictionary<string, PlannedData> _data;
     private readonly List<Diagnostic> _problems;
     private readonly Dictionary<(string Model, string? Activation, string? Normalization, string Data), (string Text, ModelDescription Description)?> _networks = [];
     private readonly HashSet<(string Network, string Data, string Recipe)> _suitable = [];
@@ -18,9 +17,9 @@ internal sealed class CombinationChecks
     private readonly HashSet<(string Data, int Batch)> _tooLarge = [];
 
     /// <summary>Checks the claims, which need all combinations, at once; <see cref="Check"/> the combinations one by one.</summary>
-    public CombinationChecks(Experiment experiment, IReadOnlyList<Combination> combinations, IReadOnlyDictionary<string, TaskData> tasks, List<Diagnostic> problems)
+    public CombinationChecks(Experiment experiment, IReadOnlyList<Combination> combinations, IReadOnlyDictionary<string, PlannedData> data, List<Diagnostic> problems)
     {
-        (_experiment, _tasks, _problems) = (experiment, tasks, problems);
+        (_experiment, _data, _problems) = (experiment, data, problems);
         foreach (Claim claim in experiment.Claims)
         {
             CheckSelection(claim, claim.Group, combinations);
@@ -29,32 +28,32 @@ internal sealed class CombinationChecks
     }
 
     /// <summary>The data of a combination.</summary>
-    public TaskData TaskOf(Combination combination) => _tasks[combination.Data];
+    public PlannedData DataOf(Combination combination) => _data[combination.Data];
 
     /// <summary>The network's canonical text; <see langword="null"/> if the combination can't be trained, which then is among the problems.</summary>
     public string? Check(Combination combination)
     {
-        TaskData task = TaskOf(combination);
-        var key = (combination.Model, combination.Activation, combination.Normalization, task.Name);
+        PlannedData data = DataOf(combination);
+        var key = (combination.Model, combination.Activation, combination.Normalization, data.Name);
         if (!_networks.TryGetValue(key, out var network))
         {
-            _networks[key] = network = NetworkOf(combination, task);
+            _networks[key] = network = NetworkOf(combination, data);
         }
 
-        bool fits = FitsBatch(combination, task);
-        return network is { } made && IsSuitable(combination, made.Text, made.Description, task) && fits ? made.Text : null;
+        bool fits = FitsBatch(combination, data);
+        return network is { } made && IsSuitable(combination, made.Text, made.Description, data) && fits ? made.Text : null;
     }
 
-    private (string Text, ModelDescription Description)? NetworkOf(Combination combination, TaskData task)
+    private (string Text, ModelDescription Description)? NetworkOf(Combination combination, PlannedData data)
     {
         try
         {
             NetworkDefinition network = NetworkDefinition.Parse(combination.Model);
             network = combination.Activation is { } activation ? network.WithActivation(activation) : network;
             network = combination.Normalization is { } normalization ? network.WithNormalization(normalization) : network;
-            if (network.Refusal(task.Shape) is not { } refusal)
+            if (network.Refusal(data.Shape) is not { } refusal)
             {
-                return (network.Text, network.Describe(task.Shape));
+                return (network.Text, network.Describe(data.Shape));
             }
 
             Impossible(combination, refusal);
@@ -75,9 +74,9 @@ internal sealed class CombinationChecks
         Report(ExperimentDiagnostic.ImpossibleCombination, FactorName.Model, combination.Model, $"{combination.ModelText} on {combination.Data}: {reason} Exclude the combination, or change one of both.");
 
     // Whether a recipe fits doesn't depend on the seed.
-    private bool IsSuitable(Combination combination, string network, ModelDescription description, TaskData task)
+    private bool IsSuitable(Combination combination, string network, ModelDescription description, PlannedData data)
     {
-        var key = (network, task.Name, combination.Recipe.Name);
+        var key = (network, data.Name, combination.Recipe.Name);
         if (_suitable.Contains(key) || _unsuitable.Contains(key))
         {
             return _suitable.Contains(key);
@@ -98,20 +97,20 @@ internal sealed class CombinationChecks
         }
     }
 
-    private bool FitsBatch(Combination combination, TaskData task)
+    private bool FitsBatch(Combination combination, PlannedData data)
     {
-        if (combination.Batch <= task.Train.Count)
+        if (combination.Batch <= data.Train)
         {
             return true;
         }
 
-        if (_tooLarge.Add((task.Name, combination.Batch)))
+        if (_tooLarge.Add((data.Name, combination.Batch)))
         {
             Report(
                 ExperimentDiagnostic.BatchTooLarge,
                 FactorName.Batch,
                 FactorValues.Text(combination.Batch),
-                FormattableString.Invariant($"A batch of {combination.Batch} is larger than the {task.Train.Count} training samples of {combination.Data}; take a smaller one."));
+                FormattableString.Invariant($"A batch of {combination.Batch} is larger than the {data.Train} training samples of {combination.Data}; take a smaller one."));
         }
 
         return false;

@@ -66,6 +66,7 @@ internal sealed class ExperimentChecks
         [
             .. choice.LearningRates.Select(FactorValues.LearningRate).OfType<string>(),
             .. choice.Momentum is >= 0 and < 1 ? Array.Empty<string>() : [FormattableString.Invariant($"Expected a momentum from 0 to below 1 of {choice.Name}, got {choice.Momentum:R}.")],
+            .. choice.Kind == OptimizerKind.Momentum && choice.Momentum.Equals(0) ? [$"Expected a momentum above 0 of {choice.Name}; sgd has none."] : Array.Empty<string>(),
             .. choice.Momentum.Equals(0) || choice.Kind is OptimizerKind.Momentum or OptimizerKind.RmsProp ? Array.Empty<string>() : [$"{choice.Name} has no momentum; leave it out."],
             .. choice.WeightDecay is >= 0 and < double.PositiveInfinity ? Array.Empty<string>() : [FormattableString.Invariant($"Expected a weight-decay of at least 0 of {choice.Name}, got {choice.WeightDecay:R}.")],
         ];
@@ -100,7 +101,8 @@ internal sealed class ExperimentChecks
         {
             string[] mistakes =
             [
-                .. claim.Metric.Length == 0 || Unknown("metric", claim.Metric, MetricName.All) is not { } unknown ? Array.Empty<string>() : [unknown],
+                .. claim.Metric.Length == 0 || Unknown("metric", claim.Metric, MetricName.OfClaims) is not { } unknown ? Array.Empty<string>() : [unknown],
+                .. claim.Metric == MetricName.TargetStep && _experiment.Target is null ? [$"\"{claim.Says}\" is about the step at which a target is reached, and the experiment has none; give target."] : Array.Empty<string>(),
                 .. claim.Relation != ClaimRelation.Equal || _experiment.Margin is not null ? Array.Empty<string>()
                     : [$"\"{claim.Says}\" says that two groups are equal, which needs the experiment's margin: the largest difference that doesn't matter."],
                 .. claim.Group.Equals(claim.Against) ? [$"\"{claim.Says}\" holds a group against itself ({claim.Group})."] : Array.Empty<string>(),

@@ -59,7 +59,7 @@ internal static class ExperimentKeys
 
     public static readonly YamlKey Says = new("says", YamlKind.Text, "The statement, without its full stop.") { IsRequired = true };
     public static readonly YamlKey Otherwise = new("otherwise", YamlKind.Text, "The statement that holds if this one is refuted.");
-    public static readonly YamlKey ClaimMetric = new("metric", YamlKind.Words, "What it is about. Default: the experiment's first metric.") { Words = MetricName.All };
+    public static readonly YamlKey ClaimMetric = new("metric", YamlKind.Words, "What it is about. Default: the experiment's first metric.") { Words = MetricName.OfClaims };
     public static readonly YamlKey Group = new("group", YamlKind.Mapping, "The combinations that it is about.") { Table = SelectionTable, IsRequired = true };
     public static readonly YamlKey Relation = new("is", YamlKind.Words, "higher, lower or equal: the metric of the one group beside the other's. narrower or wider: how much the combinations of the one differ from each other, beside the other's.")
     {

@@ -23,7 +23,7 @@ public sealed class ExperimentPlanner
     /// <param name="experiment">What is to be tried out.</param>
     /// <param name="places">Where sets of images are looked for; <see langword="null"/> for <see cref="DatasetPlaces.FromEnvironment"/>.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The trials with their data, the caller's to dispose.</returns>
+    /// <returns>The trials.</returns>
     /// <exception cref="DiagnosticException">An unknown name, a recipe that doesn't fit a network, a network that can't learn from the data, a trial that stands twice, …: all
     /// of them, with their places if the experiment comes from a file.</exception>
     public static ExperimentPlan Plan(Experiment experiment, DatasetPlaces? places = null, CancellationToken cancellation = default)
@@ -41,23 +41,15 @@ public sealed class ExperimentPlanner
         }
 
         ThrowIfWrong();
-        IReadOnlyList<string> data = _experiment.Data.IsEmpty ? [UsualData()] : _experiment.Data;
-        IReadOnlyList<Combination> combinations = Combinations.Of(_experiment, data, _problems);
+        IReadOnlyList<string> names = _experiment.Data.IsEmpty ? [UsualData()] : _experiment.Data;
+        IReadOnlyList<Combination> combinations = Combinations.Of(_experiment, names, _problems);
         ThrowIfWrong();
-        ImmutableSortedDictionary<string, TaskData> tasks = Load(combinations.Select(combination => combination.Data).Distinct(StringComparer.Ordinal));
-        try
-        {
-            ThrowIfWrong();
-            var checks = new CombinationChecks(_experiment, combinations, tasks, _problems);
-            ImmutableArray<TrialSpec> trials = Trials(combinations, checks);
-            ThrowIfWrong();
-            return new ExperimentPlan(_experiment, trials, tasks.Values.DistinctBy(task => task.Name).ToImmutableSortedDictionary(task => task.Name, task => task, StringComparer.Ordinal));
-        }
-        catch
-        {
-            Array.ForEach([.. tasks.Values.Distinct()], task => task.Dispose());
-            throw;
-        }
+        IReadOnlyDictionary<string, PlannedData> data = Load(combinations.Select(combination => combination.Data).Distinct(StringComparer.Ordinal));
+        ThrowIfWrong();
+        var checks = new CombinationChecks(_experiment, combinations, data, _problems);
+        ImmutableArray<TrialSpec> trials = Trials(combinations, checks);
+        ThrowIfWrong();
+        return new ExperimentPlan(_experiment, trials, [.. data.Values.DistinctBy(one => one.Name)]);
     }
 
     // What is not named is found as everywhere else.
@@ -76,16 +68,23 @@ public sealed class ExperimentPlanner
         }
     }
 
-    private ImmutableSortedDictionary<string, TaskData> Load(IEnumerable<string> names)
+    // One after the other: of large data there is no second copy.
+    private Dictionary<string, PlannedData> Load(IEnumerable<string> names)
     {
-        Dictionary<string, TaskData> byText = new(StringComparer.Ordinal);
-        var byName = ImmutableSortedDictionary.CreateBuilder<string, TaskData>(StringComparer.Ordinal);
+        Dictionary<string, PlannedData> byText = new(StringComparer.Ordinal);
+        Dictionary<string, PlannedData> byName = new(StringComparer.Ordinal);
         foreach (string name in names)
         {
             try
             {
                 TaskDefinition definition = TaskDefinition.Parse(name);
-                byName[name] = byText.TryGetValue(definition.Text, out TaskData? known) ? known : byText[definition.Text] = definition.Load(_places, _cancellation);
+                if (!byText.TryGetValue(definition.Text, out PlannedData? planned))
+                {
+                    using TaskData data = definition.Load(_places, _cancellation);
+                    byText[definition.Text] = planned = PlannedData.Of(data);
+                }
+
+                byName[name] = planned;
             }
             catch (DiagnosticException wrong)
             {
@@ -97,7 +96,7 @@ public sealed class ExperimentPlanner
             }
         }
 
-        return byName.ToImmutable();
+        return byName;
     }
 
     private ImmutableArray<TrialSpec> Trials(IReadOnlyList<Combination> combinations, CombinationChecks checks)
@@ -108,7 +107,7 @@ public sealed class ExperimentPlanner
             _cancellation.ThrowIfCancellationRequested();
             if (checks.Check(combination) is { } network)
             {
-                models.Add(Spec(combination, network, checks.TaskOf(combination)));
+                models.Add(Spec(combination, network, checks.DataOf(combination)));
             }
         }
 
@@ -128,11 +127,11 @@ public sealed class ExperimentPlanner
         return [.. _experiment.Seeds.SelectMany(seed => models.Select(spec => spec with { Seed = seed.Value }))];
     }
 
-    private TrialSpec Spec(Combination combination, string network, TaskData task) => new()
+    private TrialSpec Spec(Combination combination, string network, PlannedData data) => new()
     {
         Model = network,
-        Data = task.Name,
-        DataDigest = task.Digest,
+        Data = data.Name,
+        DataDigest = data.Digest,
         RecipeName = combination.Recipe.Name,
         RecipeText = RecipeText.WriteWhole(Nameless(combination.Recipe.Recipe)),
         Stream = _experiment.Stream.Name,

@@ -133,9 +133,9 @@ internal sealed class ExperimentReader
         {
             Wrong(fields.PlaceOf(ExperimentKeys.Momentum), $"{OptimizerWords.Of(kind)} has no momentum; remove it, or take kind: momentum.");
         }
-        else if (momentum is < 0 or >= 1)
+        else if (momentum is < 0 or >= 1 || (momentum is 0 && kind == OptimizerKind.Momentum))
         {
-            Wrong(fields.PlaceOf(ExperimentKeys.Momentum), FormattableString.Invariant($"Expected a momentum from 0 to below 1, got {momentum:R}."));
+            Wrong(fields.PlaceOf(ExperimentKeys.Momentum), FormattableString.Invariant($"Expected a momentum from 0 to below 1 (above 0 of momentum), got {momentum:R}."));
         }
 
         if (decay is < 0)
@@ -230,7 +230,7 @@ internal sealed class ExperimentReader
             (ClaimRelation)relation,
             fields.Mapping(ExperimentKeys.Against) is { } against ? ReadSelection(against) : FactorSelection.All)
         {
-            Metric = fields.Words(ExperimentKeys.ClaimMetric) is [int metric, ..] ? MetricName.All[metric] : string.Empty,
+            Metric = fields.Words(ExperimentKeys.ClaimMetric) is [int metric, ..] ? MetricName.OfClaims[metric] : string.Empty,
             Otherwise = fields.Text(ExperimentKeys.Otherwise)?.Value ?? string.Empty,
         };
         _places.TryAdd((ExperimentKeys.Claims.Name, claim.Says), mapping.Place);

@@ -21,8 +21,15 @@ public static class MetricName
     /// <summary>Loss on the test data after the last step.</summary>
     public const string TestLoss = "testLoss";
 
-    /// <summary>All of them.</summary>
+    /// <summary>The step at which the target was reached; of a trial that never reached it the last step of the budget (a restricted mean). In claims only: elsewhere times to
+    /// a target are compared with what is censored taken into account.</summary>
+    public const string TargetStep = "targetStep";
+
+    /// <summary>What trials end with.</summary>
     public static IReadOnlyList<string> All { get; } = [ValidAccuracy, ValidLoss, TrainAccuracy, TrainLoss, TestAccuracy, TestLoss];
+
+    /// <summary>What claims may be about.</summary>
+    public static IReadOnlyList<string> OfClaims { get; } = [.. All, TargetStep];
 
     /// <summary>Those that are measured along the way, which a target may ask for.</summary>
     public static IReadOnlyList<string> OfCurves { get; } = [ValidAccuracy, ValidLoss, TrainAccuracy, TrainLoss];
