@@ -191,17 +191,13 @@ internal sealed class LectureArguments
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false } given)
             {
-                words.AddRange(given.Tokens.Select(token => $"{option.Name} {Quoted(token.Value)}"));
+                words.AddRange(given.Tokens.Select(token => $"{option.Name} {CommandWords.Quoted(token.Value)}"));
             }
         }
 
         words.Add(options.Seeds.Count == 1 ? $"--seed {options.Seeds[0]}" : $"--seeds {string.Join(',', options.Seeds)}");
         return string.Join(' ', words);
     }
-
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-+,./_".Contains(c, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string VariantNames() => string.Join(", ", LectureVariant.All.Select(variant => variant.Name));
 }

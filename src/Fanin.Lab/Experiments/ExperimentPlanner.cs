@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fanin.Lab.Data;
 using Fanin.Lab.Tasks;
+using Fanin.Lab.Training;
 using Fanin.Lab.Trials;
 using Fanin.Recipes;
 
@@ -107,7 +108,9 @@ public sealed class ExperimentPlanner
             _cancellation.ThrowIfCancellationRequested();
             if (checks.Check(combination) is { } network)
             {
-                models.Add(Spec(combination, network, checks.DataOf(combination)));
+                PlannedData data = checks.DataOf(combination);
+                models.Add(Spec(combination, network, data));
+                CheckLength(models[^1], data);
             }
         }
 
@@ -125,6 +128,18 @@ public sealed class ExperimentPlanner
         }
 
         return [.. _experiment.Seeds.SelectMany(seed => models.Select(spec => spec with { Seed = seed.Value }))];
+    }
+
+    private void CheckLength(TrialSpec spec, PlannedData data)
+    {
+        try
+        {
+            TrialPace.Of(spec, data.Train);
+        }
+        catch (ArgumentException wrong)
+        {
+            Report(Diagnostic.WrongValue, ExperimentKeys.Budget.Name, Diagnostic.SentenceOf(wrong));
+        }
     }
 
     private TrialSpec Spec(Combination combination, string network, PlannedData data) => new()
