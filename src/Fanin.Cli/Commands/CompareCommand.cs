@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
 using Fanin.Lab.Experiments;
-using Fanin.Lab.Running;
 using Fanin.Lab.Storage;
 using Fanin.Lab.Studies;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
@@ -62,7 +61,7 @@ internal static class CompareDryRun
         ["dryRun"] = true,
         ["store"] = CommandWords.WithoutPassword(request.Store),
         ["remaining"] = estimate.Remaining,
-        ["estimate"] = new JsonObject { ["seconds"] = Math.Round(estimate.Time.TotalSeconds, 1), ["basis"] = estimate.IsMeasured ? "measured" : "stored", ["workers"] = request.Options.Workers },
+        ["estimate"] = new JsonObject { ["seconds"] = Math.Round(estimate.Time.TotalSeconds, 3), ["basis"] = estimate.IsMeasured ? "measured" : "stored", ["workers"] = request.Options.Workers },
         ["trials"] = new JsonArray([.. plan.Trials.Select(trial => (JsonNode)new JsonObject
         {
             ["id"] = TrialId.Of(trial),

@@ -11,11 +11,11 @@ internal static partial class CommandWords
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>A connection string whose password nobody reads.</summary>
-    public static string WithoutPassword(string connection) => UrlPassword().Replace(Password().Replace(connection, "$1***"), "$1***@");
+    public static string WithoutPassword(string connection) => UrlPassword().Replace(Password().Replace(connection, "${key}***"), "${user}***@");
 
-    [GeneratedRegex("""((?:^|;)\s*(?:password|pwd)\s*=\s*)("[^"]*"|'[^']*'|[^;]*)""", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<key>(^|;)\s*(password|pwd)\s*=\s*)("[^"]*"|'[^']*'|[^;]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Password();
 
-    [GeneratedRegex("^([a-z]+://[^/@:]*:)[^/@]*@", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<user>[a-z]+://[^/@:]*:)[^/@]*@", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UrlPassword();
 }

@@ -1,3 +1,4 @@
+using Fanin.Lab.Training;
 using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.Experiments;
@@ -65,10 +66,7 @@ internal sealed class ExperimentChecks
         string[] mistakes =
         [
             .. choice.LearningRates.Select(FactorValues.LearningRate).OfType<string>(),
-            .. choice.Momentum is >= 0 and < 1 ? Array.Empty<string>() : [FormattableString.Invariant($"Expected a momentum from 0 to below 1 of {choice.Name}, got {choice.Momentum:R}.")],
-            .. choice.Kind == OptimizerKind.Momentum && choice.Momentum.Equals(0) ? [$"Expected a momentum above 0 of {choice.Name}; sgd has none."] : Array.Empty<string>(),
-            .. choice.Momentum.Equals(0) || choice.Kind is OptimizerKind.Momentum or OptimizerKind.RmsProp ? Array.Empty<string>() : [$"{choice.Name} has no momentum; leave it out."],
-            .. choice.WeightDecay is >= 0 and < double.PositiveInfinity ? Array.Empty<string>() : [FormattableString.Invariant($"Expected a weight-decay of at least 0 of {choice.Name}, got {choice.WeightDecay:R}.")],
+            .. TrialOptimizer.Mistake(choice.With(1)) is { } wrong ? [wrong] : Array.Empty<string>(),
         ];
         return mistakes.Length == 0 ? null : string.Join(" ", mistakes);
     }

@@ -43,6 +43,11 @@ internal static class ExperimentKeys
     public static readonly YamlKey OptimizerKind = new("kind", YamlKind.Words, "The method.") { Words = OptimizerWords.All, IsRequired = true };
     public static readonly YamlKey Momentum = new("momentum", YamlKind.Number, "μ in [0, 1), of momentum and rmsprop. Default: 0.9 of momentum, 0 of rmsprop.");
     public static readonly YamlKey WeightDecay = new("weight-decay", YamlKind.Number, "Decay of the weights, at least 0. Default: 0.01 of adamw, else 0.");
+    public static readonly YamlKey Nesterov = new("nesterov", YamlKind.Flag, "Whether momentum looks ahead. Default: false.");
+    public static readonly YamlKey Beta1 = new("beta1", YamlKind.Number, "β₁ in [0, 1), of adam and adamw. Default: 0.9.");
+    public static readonly YamlKey Beta2 = new("beta2", YamlKind.Number, "β₂ in [0, 1), of adam and adamw. Default: 0.999.");
+    public static readonly YamlKey Alpha = new("alpha", YamlKind.Number, "α in [0, 1), of rmsprop. Default: 0.99.");
+    public static readonly YamlKey Epsilon = new("epsilon", YamlKind.Number, "ε above 0, of adam, adamw and rmsprop. Default: 1e-8.");
     public static readonly YamlKey OwnRates = new(FactorName.LearningRate, YamlKind.Choices, "Learning rates in place of the experiment's.") { Table = RangeTable };
 
     public static readonly YamlKey From = new("from", YamlKind.Number, "The first number.") { IsRequired = true };
@@ -80,7 +85,7 @@ internal static class ExperimentKeys
     public static IReadOnlyList<YamlKey> OfRecipe { get; } = [ChoiceName, ChoiceRecipe];
 
     /// <summary>Keys of an optimizer with arguments.</summary>
-    public static IReadOnlyList<YamlKey> OfOptimizer { get; } = [OptimizerName, OptimizerKind, Momentum, WeightDecay, OwnRates];
+    public static IReadOnlyList<YamlKey> OfOptimizer { get; } = [OptimizerName, OptimizerKind, Momentum, Nesterov, Beta1, Beta2, Alpha, Epsilon, WeightDecay, OwnRates];
 
     /// <summary>Keys of a range of numbers.</summary>
     public static IReadOnlyList<YamlKey> OfRange { get; } = [From, To, Count, Scale];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fanin.Lab.Training;
 using Fanin.Lab.Trials;
 using Fanin.Plans;
 using Fanin.Recipes;
@@ -123,34 +124,30 @@ internal sealed class ExperimentReader
         double? momentum = fields.Number(ExperimentKeys.Momentum);
         double? decay = fields.Number(ExperimentKeys.WeightDecay);
         ImmutableArray<double> rates = Rates(fields, ExperimentKeys.OwnRates);
-        if (fields.Words(ExperimentKeys.OptimizerKind) is not [int index, ..])
+        if (fields.Words(ExperimentKeys.OptimizerKind) is not [int kind, ..])
         {
             return null;
         }
 
-        var kind = (OptimizerKind)index;
-        if (momentum is not null && kind is not (OptimizerKind.Momentum or OptimizerKind.RmsProp))
-        {
-            Wrong(fields.PlaceOf(ExperimentKeys.Momentum), $"{OptimizerWords.Of(kind)} has no momentum; remove it, or take kind: momentum.");
-        }
-        else if (momentum is < 0 or >= 1 || (momentum is 0 && kind == OptimizerKind.Momentum))
-        {
-            Wrong(fields.PlaceOf(ExperimentKeys.Momentum), FormattableString.Invariant($"Expected a momentum from 0 to below 1 (above 0 of momentum), got {momentum:R}."));
-        }
-
-        if (decay is < 0)
-        {
-            Wrong(fields.PlaceOf(ExperimentKeys.WeightDecay), FormattableString.Invariant($"Expected a weight-decay of at least 0, got {decay:R}."));
-        }
-
-        OptimizerChoice usual = OptimizerChoice.Of(kind);
-        return usual with
+        OptimizerChoice usual = OptimizerChoice.Of((OptimizerKind)kind);
+        OptimizerChoice choice = usual with
         {
             Name = fields.Text(ExperimentKeys.OptimizerName)?.Value ?? usual.Name,
             Momentum = momentum ?? usual.Momentum,
             WeightDecay = decay ?? usual.WeightDecay,
+            Nesterov = fields.Flag(ExperimentKeys.Nesterov) ?? false,
+            Beta1 = fields.Number(ExperimentKeys.Beta1),
+            Beta2 = fields.Number(ExperimentKeys.Beta2),
+            Alpha = fields.Number(ExperimentKeys.Alpha),
+            Epsilon = fields.Number(ExperimentKeys.Epsilon),
             LearningRates = rates,
         };
+        if (TrialOptimizer.Mistake(choice.With(1)) is { } mistake)
+        {
+            Wrong(mapping.Place, mistake);
+        }
+
+        return choice;
     }
 
     private ImmutableArray<Seed> ReadSeeds(YamlFields fields)

@@ -100,6 +100,11 @@ internal sealed class ExperimentWriter
                 _yaml.Text(ExperimentKeys.OptimizerKind, usual.Name);
                 _yaml.Number(ExperimentKeys.Momentum, choice.Momentum.Equals(usual.Momentum) ? null : choice.Momentum);
                 _yaml.Number(ExperimentKeys.WeightDecay, choice.WeightDecay.Equals(usual.WeightDecay) ? null : choice.WeightDecay);
+                _yaml.Flag(ExperimentKeys.Nesterov, choice.Nesterov ? true : null);
+                _yaml.Number(ExperimentKeys.Beta1, choice.Beta1);
+                _yaml.Number(ExperimentKeys.Beta2, choice.Beta2);
+                _yaml.Number(ExperimentKeys.Alpha, choice.Alpha);
+                _yaml.Number(ExperimentKeys.Epsilon, choice.Epsilon);
                 Numbers(ExperimentKeys.OwnRates, choice.LearningRates);
             });
         });

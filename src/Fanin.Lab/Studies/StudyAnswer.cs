@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fanin.Lab.Experiments;
 using Fanin.Lab.Reports;
-using Fanin.Lab.Statistics;
 using Fanin.Lab.Statistics.Comparisons;
 using Fanin.Lab.Trials;
 

@@ -33,7 +33,9 @@ public class ExperimentTextTests
             optimizer:
               - sgd
               - {name: heavy, kind: momentum, momentum: 0.5, weight-decay: 1e-4, lr: [1, 2]}
-              - {kind: adamw, lr: 0.001}
+              - {kind: adamw, lr: 0.001, beta1: 0.8, beta2: 0.99, epsilon: 1e-6}
+              - {kind: rmsprop, momentum: 0.1, alpha: 0.9}
+              - {name: ahead, kind: momentum, nesterov: true}
             lr: {from: 0.001, to: 0.1, count: 3, scale: log}
             batch: {from: 16, to: 64, count: 3, scale: log}
             data: [sample, fashion-mnist]
@@ -77,7 +79,9 @@ public class ExperimentTextTests
             [
                 OptimizerKind.Sgd,
                 new OptimizerChoice("heavy", OptimizerKind.Momentum) { Momentum = 0.5, WeightDecay = 1e-4, LearningRates = [1, 2] },
-                OptimizerChoice.Of(OptimizerKind.AdamW) with { LearningRates = [0.001] },
+                OptimizerChoice.Of(OptimizerKind.AdamW) with { LearningRates = [0.001], Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6 },
+                OptimizerChoice.Of(OptimizerKind.RmsProp) with { Momentum = 0.1, Alpha = 0.9 },
+                new OptimizerChoice("ahead", OptimizerKind.Momentum) { Nesterov = true },
             ],
             LearningRates = [0.001, 0.01, 0.1],
             Batches = [16, 32, 64],
@@ -159,9 +163,9 @@ public class ExperimentTextTests
             "e.yaml:4:13: FAN015: Unknown activation \"rellu\"; the nearest known one is relu",
             "e.yaml:5:16: FAN015: Unknown normalization \"bnn\"; the nearest is bn.",
             "e.yaml:6:13: FAN015: Unknown optimizer \"adm\"; the nearest is adam.",
-            "e.yaml:6:30: FAN015: sgd has no momentum;",
-            "e.yaml:6:63: FAN015: Expected a momentum from 0 to below 1 (above 0 of momentum), got 1.",
-            "e.yaml:6:90: FAN015: Expected a weight-decay of at least 0, got -1.",
+            "e.yaml:6:18: FAN015: Sgd has no momentum;",
+            "e.yaml:6:46: FAN015: Expected a momentum from 0 to below 1, got 1.",
+            "e.yaml:6:77: FAN015: Expected a weight decay of at least 0, got -1.",
             "e.yaml:7:6: FAN015: Expected a learning rate above 0 that float32 can hold, got 0.",
             "e.yaml:7:9: FAN015: Expected a finite number for lr, got \"x\".",
             "e.yaml:7:12: FAN015: Expected ends above 0 for a logarithmic scale, got 0 and 1.",

@@ -2,6 +2,7 @@ using Fanin.App.Tests.Training;
 using Fanin.Lab.Running;
 using Fanin.Lab.Studies;
 using Fanin.Samples;
+using Fanin.Tests.Support;
 
 namespace Fanin.App.Tests.Samples;
 
@@ -38,6 +39,16 @@ public class CompareInCSharpTests
         Assert.True(CompareInCSharp.Run(output));
         Assert.Contains("validAccuracy", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("gaussian", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readme_ShowsTheSample()
+    {
+        string sample = File.ReadAllText(Path.Combine(Approve.Root(), "samples", "Fanin.Samples", "CompareInCSharp.cs"));
+        int start = sample.IndexOf("        var experiment", StringComparison.Ordinal);
+        int end = sample.IndexOf("cancellation);\n", start, StringComparison.Ordinal) + "cancellation);\n".Length;
+        string shown = string.Concat(sample[start..end].Split('\n').SkipLast(1).Select(line => $"{line[8..]}\n"));
+        Assert.Contains($"```csharp\n{shown}```\n", File.ReadAllText(Path.Combine(Approve.Root(), "README.md")), StringComparison.Ordinal);
     }
 
     private sealed class Listener(Action<RunProgress> hear) : IProgress<RunProgress>
