@@ -17,7 +17,7 @@ public class TrialPlotsTests
         using SKBitmap image = Decode(picture, "curves");
         for (int i = 0; i < series.Length; i++)
         {
-            Assert.InRange(Pixels(image, VariantStyle.Of(i).Color.ToSKColor()), 1_000, 60_000);
+            Assert.InRange(Pixels(image, VariantStyle.Of(i).Color.ToSKColor()), 400, 60_000);
         }
 
         Assert.InRange(Pixels(image, VariantStyle.Of(series.Length).Color.ToSKColor()), 0, 50);
