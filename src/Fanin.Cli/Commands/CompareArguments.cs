@@ -59,8 +59,6 @@ internal sealed class CompareArguments
         IReadOnlyList<Seed> seeds = parsed.GetValue(_seeds) is { } list ? SeedList.Read(list, mistakes) : [];
         CheckNumbers(parsed, mistakes);
         SuccessiveHalving? halving = parsed.GetValue(_halving) is { } rungs ? ReadHalving(rungs, mistakes) : null;
-        string[] formats = [.. parsed.GetValue(_export)!.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
-        mistakes.AddRange(formats.Except(CompareExport.Formats, StringComparer.Ordinal).Select(format => $"--export expects some of {string.Join(", ", CompareExport.Formats)}, got \"{format}\"."));
         if (mistakes.Count > 0)
         {
             throw new InputException(mistakes);
@@ -80,7 +78,7 @@ internal sealed class CompareArguments
         {
             Text = isChanged || !ExperimentCatalog.Names.Contains(name, StringComparer.Ordinal) ? ExperimentText.Write(experiment) : ExperimentCatalog.Text(name),
             Options = new RunOptions { Workers = parsed.GetValue(_workers) ?? Environment.ProcessorCount, Halving = halving },
-            Formats = formats,
+            Formats = CompareExport.Read(parsed.GetValue(_export)!),
             IsDryRun = parsed.GetValue(_dryRun),
             IsPrinting = parsed.GetValue(_print),
         };

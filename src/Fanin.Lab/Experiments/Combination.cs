@@ -15,13 +15,21 @@ namespace Fanin.Lab.Experiments;
 internal sealed record Combination(
     string Data, string Model, string? Activation, string? Normalization, OptimizerChoice Optimizer, double LearningRate, int Batch, RecipeChoice Recipe)
 {
+    private const string ItsOwn = "own";
+
+    /// <summary>Whether activations are a factor of the experiment.</summary>
+    public bool HasActivation { get; init; } = Activation is not null;
+
+    /// <summary>Whether normalizations are a factor of the experiment.</summary>
+    public bool HasNormalization { get; init; } = Normalization is not null;
+
     /// <summary>The factors with their values, in the order of tables.</summary>
-    public ImmutableArray<TrialFactor> Factors { get; } =
+    public ImmutableArray<TrialFactor> Factors =>
     [
         new(FactorName.Recipe, Recipe.Name),
         new(FactorName.Model, Model),
-        .. Activation is null ? Array.Empty<TrialFactor>() : [new(FactorName.Activation, Activation)],
-        .. Normalization is null ? Array.Empty<TrialFactor>() : [new(FactorName.Normalization, Normalization)],
+        .. HasActivation ? [new(FactorName.Activation, Activation ?? ItsOwn)] : Array.Empty<TrialFactor>(),
+        .. HasNormalization ? [new(FactorName.Normalization, Normalization ?? ItsOwn)] : Array.Empty<TrialFactor>(),
         new(FactorName.Optimizer, Optimizer.Name),
         new(FactorName.LearningRate, FactorValues.Text(LearningRate)),
         new(FactorName.Batch, FactorValues.Text(Batch)),

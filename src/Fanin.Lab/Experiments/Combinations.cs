@@ -41,7 +41,10 @@ internal sealed class Combinations
             all.AddRange(Product(selection));
         }
 
-        return all;
+        // Tables need the same columns of all: what one combination replaces is another one's own.
+        bool hasActivation = all.Any(combination => combination.Activation is not null);
+        bool hasNormalization = all.Any(combination => combination.Normalization is not null);
+        return [.. all.Select(combination => combination with { HasActivation = hasActivation, HasNormalization = hasNormalization })];
     }
 
     private IEnumerable<Combination> Product(FactorSelection selection) =>

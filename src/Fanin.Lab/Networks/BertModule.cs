@@ -126,10 +126,11 @@ internal static class BertModule
         LayerNorm norm = nn.LayerNorm(sizes.Width, eps: Epsilon);
         Linear decoder = nn.Linear(sizes.Width, sizes.Vocabulary);
         var bias = new Parameter(zeros(sizes.Vocabulary));
+        decoder.bias!.Dispose();
         decoder.bias = bias;
         if (sizes.IsTied)
         {
-            decoder.weight = words.weight!;
+            Ties.Share(decoder, words);
         }
 
         return new ComposedModule(
@@ -138,7 +139,7 @@ internal static class BertModule
             ("transform", new ModuleGroup("BertPredictionHeadTransform", ("dense", dense), ("transform_act_fn", activation), ("LayerNorm", norm))),
             ("decoder", decoder))
         {
-            Own = [new OwnParameter("bias", bias, ParameterRole.Bias)],
+            Own = [new OwnParameter("bias", bias, ParameterRole.Bias) { Weight = new TensorShape(sizes.Vocabulary, sizes.Width) }],
         };
     }
 }

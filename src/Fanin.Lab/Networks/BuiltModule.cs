@@ -1,15 +1,13 @@
 using Fanin.Kernels;
 using Fanin.Models;
-using Fanin.Parameters;
 using Fanin.Streams;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Networks;
 
 /// <summary>TorchSharp modules of models that are described without a runtime, with the names and shapes of the description: a plan's rows fit them, and checkpoints load into them.</summary>
 /// <remarks>
-/// <para>Modules are in training mode and without dropout. Text models are causal where the originals are. Each takes one tensor and gives the scores before softmax:
+/// <para>Modules are in training mode, float32 whatever the description's type, and without dropout. Text models are causal where the originals are. Each takes one tensor and gives the scores before softmax:
 /// <c>[batch, classes]</c>, or <c>[batch, length, vocabulary]</c>; models without a head what their pooler gives, or their last hidden states.</para>
 /// </remarks>
 public static class BuiltModule
@@ -24,7 +22,7 @@ public static class BuiltModule
             : $"No module is made of models of the family \"{model.Family}\"; of these it is: {string.Join(", ", BuiltFamily.All.Select(known => known.Family).Distinct())}.";
     }
 
-    /// <summary>Makes a module. Its numbers are libtorch's default ones; initialize it.</summary>
+    /// <summary>Makes a module. Its numbers are not meant to be trained with; initialize it.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The module, the caller's to dispose; within <see cref="Fanin.Torch.DeferredModule.Build"/>, without memory.</returns>
     /// <exception cref="NotSupportedException">It can't be made; the message is <see cref="Refusal"/>.</exception>
@@ -32,21 +30,14 @@ public static class BuiltModule
     {
         BuiltFamily family = Supported(model);
         Fanin.Torch.Native.LibTorch.EnsureLoaded();
-        nn.Module<Tensor, Tensor> module = family.Create(new DescribedSizes(model));
-        return model.Parameters.Select(parameter => parameter.ElementType).FirstOrDefault(type => type.IsFloating()) switch
-        {
-            ElementType.Float16 => module.to(ScalarType.Float16),
-            ElementType.BFloat16 => module.to(ScalarType.BFloat16),
-            ElementType.Float64 => module.to(ScalarType.Float64),
-            _ => module,
-        };
+        return family.Create(new DescribedSizes(model));
     }
 
     /// <summary>A batch for the module: images of normal numbers with mean 0 and deviation 1, or tokens, all equally likely.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batch">Samples, at least 1.</param>
     /// <param name="seed">The root of the numbers.</param>
-    /// <returns>float32 <c>[batch, …]</c>, whatever the model's type, or int64 <c>[batch, length]</c>, the caller's to dispose.</returns>
+    /// <returns>float32 <c>[batch, …]</c> or int64 <c>[batch, length]</c>, the caller's to dispose.</returns>
     /// <exception cref="NotSupportedException">The module can't be made; the message is <see cref="Refusal"/>.</exception>
     public static Tensor ExampleInput(ModelDescription model, int batch, Seed seed)
     {

@@ -1,7 +1,6 @@
 using Fanin.Parameters;
 using Fanin.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Networks;
@@ -40,6 +39,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
             {
                 _own.Add(parameter.Name, parameter);
                 register_parameter(parameter.Name, parameter.Value);
+                parameter.Owner = this;
             }
         }
     }
@@ -52,7 +52,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
         return spec with
         {
             Role = own.Role,
-            Layer = spec.Layer with { Type = GetName(), WeightShape = own.Layout is null ? null : spec.Shape, WeightLayout = own.Layout ?? WeightLayout.OutIn },
+            Layer = spec.Layer with { Type = GetName(), WeightShape = own.Weight ?? (own.Table is null ? null : spec.Shape), WeightLayout = own.Table ?? WeightLayout.OutIn },
         };
     }
 
@@ -74,10 +74,3 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
         base.Dispose(disposing);
     }
 }
-
-/// <summary>A parameter that a module holds itself.</summary>
-/// <param name="Name">Its name in the module.</param>
-/// <param name="Value">The parameter.</param>
-/// <param name="Role">What it does.</param>
-/// <param name="Layout">What its dimensions are, if it is a weight or a table.</param>
-internal sealed record OwnParameter(string Name, Parameter Value, ParameterRole Role, WeightLayout? Layout = null);

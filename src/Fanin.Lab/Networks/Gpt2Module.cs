@@ -49,7 +49,7 @@ internal static class Gpt2Module
         Linear head = nn.Linear(sizes.Width, sizes.Vocabulary, hasBias: false);
         if (sizes.IsTied)
         {
-            head.weight = tokens.weight!;
+            Ties.Share(head, tokens);
         }
 
         var stack = new ComposedModule("GPT2Model", Hidden, parts);
@@ -65,11 +65,11 @@ internal static class Gpt2Module
     private static ComposedModule Block(Gpt2Sizes sizes, int layer)
     {
         LayerNorm norm1 = nn.LayerNorm(sizes.Width, eps: Epsilon);
-        var attention = new Conv1D(sizes.Width, 3 * sizes.Width, parts: 3);
-        var attentionOutput = new Conv1D(sizes.Width, sizes.Width);
+        StoredLinear attention = StoredLinear.Conv1D(sizes.Width, 3 * sizes.Width, parts: 3);
+        StoredLinear attentionOutput = StoredLinear.Conv1D(sizes.Width, sizes.Width);
         LayerNorm norm2 = nn.LayerNorm(sizes.Width, eps: Epsilon);
-        var inner = new Conv1D(sizes.Width, sizes.Inner);
-        var output = new Conv1D(sizes.Inner, sizes.Width);
+        StoredLinear inner = StoredLinear.Conv1D(sizes.Width, sizes.Inner);
+        StoredLinear output = StoredLinear.Conv1D(sizes.Inner, sizes.Width);
         nn.Module<Tensor, Tensor> activation = ActivationLayer.Create(sizes.Activation);
         var heads = new AttentionHeads(sizes.Heads) { IsCausal = true };
         return new ComposedModule(

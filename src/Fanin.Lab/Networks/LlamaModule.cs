@@ -60,7 +60,7 @@ internal static class LlamaModule
         Linear head = nn.Linear(sizes.Width, sizes.Vocabulary, hasBias: false);
         if (sizes.IsTied)
         {
-            head.weight = tokens.weight!;
+            Ties.Share(head, tokens);
         }
 
         var stack = new ComposedModule($"{sizes.Classes}Model", Hidden, parts);

@@ -86,7 +86,7 @@ public sealed class NetworkDefinition
         return _entry?.Refusal(_request!, shape);
     }
 
-    /// <summary>Makes the network. Its numbers are libtorch's default ones; initialize it.</summary>
+    /// <summary>Makes the network. Its numbers are not meant to be trained with; initialize it.</summary>
     /// <param name="shape">Shape of the data.</param>
     /// <returns>The module, the caller's to dispose.</returns>
     /// <exception cref="ArgumentException">The data don't suit it; the message is <see cref="Refusal"/>.</exception>

@@ -9,15 +9,13 @@ namespace Fanin.Lab.Networks;
 /// <summary>Root-mean-square normalization: γ·x/√(mean(x²) + ε) over the last dimension.</summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>, IDescribedModule
 {
-    private readonly Parameter _weight;
     private readonly double _epsilon;
 
     public RmsNorm(string type, long width, double epsilon)
         : base(type)
     {
-        _weight = new Parameter(ones(width));
         _epsilon = epsilon;
-        register_parameter("weight", _weight);
+        register_parameter("weight", new Parameter(ones(width)));
     }
 
     /// <inheritdoc/>
@@ -30,7 +28,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>, IDescribedModule
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (_weight * input * (input.square().mean([-1], keepdim: true) + _epsilon).rsqrt()).MoveToOuterDisposeScope();
+        return (get_parameter("weight")! * input * (input.square().mean([-1], keepdim: true) + _epsilon).rsqrt()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

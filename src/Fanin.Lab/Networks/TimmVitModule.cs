@@ -13,8 +13,8 @@ internal static class TimmVitModule
 
     public static nn.Module<Tensor, Tensor> Create(VitSizes sizes)
     {
-        var token = new Parameter(zeros(1, 1, sizes.Width));
-        var positions = new Parameter(zeros(1, sizes.Patches + 1, sizes.Width));
+        OwnParameter token = VitTables.Of("cls_token", 1, sizes.Width);
+        OwnParameter positions = VitTables.Of("pos_embed", sizes.Patches + 1, sizes.Width);
         Conv2d patches = nn.Conv2d(sizes.Channels, sizes.Width, (sizes.PatchHeight, sizes.PatchWidth), (sizes.PatchHeight, sizes.PatchWidth));
         nn.Module<Tensor, Tensor>[] blocks = [.. Enumerable.Range(0, sizes.Layers).Select(layer => Block(sizes, layer))];
         LayerNorm norm = nn.LayerNorm(sizes.Width, eps: Epsilon);
@@ -28,7 +28,7 @@ internal static class TimmVitModule
             ("head", head))
         {
             Facts = sizes.Facts.With("classes", sizes.Classes),
-            Own = [VitTables.Of("cls_token", token), VitTables.Of("pos_embed", positions)],
+            Own = [token, positions],
         };
 
         Tensor Forward(Tensor images)
@@ -42,7 +42,7 @@ internal static class TimmVitModule
     private static ComposedModule Block(VitSizes sizes, int layer)
     {
         LayerNorm norm1 = nn.LayerNorm(sizes.Width, eps: Epsilon);
-        Linear attention = nn.Linear(sizes.Width, 3 * sizes.Width);
+        StoredLinear attention = StoredLinear.Packed(sizes.Width, 3 * sizes.Width, parts: 3);
         Linear attentionOutput = nn.Linear(sizes.Width, sizes.Width);
         LayerNorm norm2 = nn.LayerNorm(sizes.Width, eps: Epsilon);
         Linear inner = nn.Linear(sizes.Width, sizes.Inner);

@@ -51,6 +51,8 @@ internal sealed class ExperimentRun : IDisposable
         IReadOnlyList<TrialSpec> alive = [.. _trials.Select(trial => trial.Spec)];
         if (_options.Halving is { } halving)
         {
+            // Trials that are paused hold on to their data, which stay until the end of the run.
+            _shelf.Expect(alive);
             foreach (int rung in halving.Rungs)
             {
                 Train(alive, rung);

@@ -13,6 +13,9 @@ internal static class Blobs
     private const int CurvePointBytes = sizeof(int) + (5 * sizeof(double));
     private const int LayerPointBytes = (2 * sizeof(int)) + (3 * sizeof(double));
 
+    // A damaged length must not take all memory.
+    private const int MaxTextBytes = 1 << 28;
+
     /// <summary>One point after the other: step, int32; epoch, training loss and accuracy, validation loss and accuracy, float64 each.</summary>
     public static byte[] OfCurve(ImmutableArray<CurvePoint> points)
     {
@@ -131,24 +134,27 @@ internal static class Blobs
         }
     }
 
-    /// <summary>A text, UTF-8, packed by Brotli.</summary>
+    /// <summary>A text: the length of its UTF-8, int32, and its bytes packed by Brotli.</summary>
     public static byte[] OfText(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        byte[] packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
+        byte[] packed = new byte[sizeof(int) + BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
+        BinaryPrimitives.WriteInt32LittleEndian(packed, bytes.Length);
         const int Quality = 4; // As fast as the lowest qualities on texts this small, and half the size.
         const int Window = 18;
-        return BrotliEncoder.TryCompress(bytes, packed, out int written, Quality, Window)
-            ? packed[..written]
+        return BrotliEncoder.TryCompress(bytes, packed.AsSpan(sizeof(int)), out int written, Quality, Window)
+            ? packed[..(sizeof(int) + written)]
             : throw new InvalidOperationException($"Expected {bytes.Length} bytes to pack into {packed.Length}.");
     }
 
     public static string ToText(byte[] packed)
     {
-        using var stream = new MemoryStream(packed, writable: false);
-        using var text = new BrotliStream(stream, CompressionMode.Decompress);
-        using var reader = new StreamReader(text, Encoding.UTF8);
-        return reader.ReadToEnd();
+        Require(packed.Length > sizeof(int));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(packed);
+        Require(length is >= 0 and <= MaxTextBytes);
+        byte[] bytes = new byte[length];
+        Require(BrotliDecoder.TryDecompress(packed.AsSpan(sizeof(int)), bytes, out int written) && written == length);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     private static void WriteDoubles(Span<byte> place, ReadOnlySpan<double> numbers)
@@ -171,7 +177,7 @@ internal static class Blobs
     {
         if (!holds)
         {
-            throw new InvalidDataException("The stored bytes are not of the length that their kind has.");
+            throw new InvalidDataException("The stored bytes are not what their kind has.");
         }
     }
 }

@@ -16,6 +16,11 @@ internal abstract class Database
     public static Database At(string place, TimeSpan patience) =>
         PostgreSqlServer.IsNamed(place) ? PostgreSqlServer.Of(place, patience) : new SqliteFile(place) { Patience = patience };
 
+    /// <summary>Refuses what SQLite would take for empty, and write over.</summary>
+    public virtual void Require()
+    {
+    }
+
     /// <summary>Opens a connection, pooled.</summary>
     public abstract DbConnection Open();
 

@@ -19,6 +19,7 @@ internal static class Migrations
     /// <exception cref="ResultStoreException">It is newer than this program, or a database of something else.</exception>
     public static void Apply(Database database, IReadOnlyList<string[]> versions, DateTimeOffset now)
     {
+        database.Require();
         using DbConnection connection = database.Open();
         if (Current(database, connection, versions.Count) == versions.Count)
         {

@@ -65,12 +65,15 @@ internal sealed class PostgreSqlServer : Database
         using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
 
-        // Ready-made by an administrator, where the user may not make it.
-        command.CommandText = $"select count(*) from pg_namespace where nspname = '{Schema}'";
-        if (_settings.SearchPath == Schema && command.ExecuteScalar() is 0L)
+        // Ready-made by an administrator, where the user may not make it; or one of several, which is the user's own affair.
+        if (_settings.SearchPath is { } schema && schema.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
         {
-            command.CommandText = $"create schema {Schema}";
-            command.ExecuteNonQuery();
+            command.CommandText = $"select count(*) from pg_namespace where nspname = '{schema}'";
+            if (command.ExecuteScalar() is 0L)
+            {
+                command.CommandText = $"create schema \"{schema}\"";
+                command.ExecuteNonQuery();
+            }
         }
 
         transaction.Commit();

@@ -16,7 +16,26 @@ internal sealed class SqliteFile(string path) : Database
     private const int CantOpen = 14;
     private const int NotADatabase = 26;
 
+    // What every SQLite file begins with.
+    private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
+
     public override string Name => path;
+
+    public override void Require()
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] start = new byte[Header.Length];
+        int length = file.ReadAtLeast(start, Header.Length, throwOnEndOfStream: false);
+        if (length > 0 && !start.AsSpan().SequenceEqual(Header))
+        {
+            throw new ResultStoreException($"{Name}: this is not a file of results; choose another one.") { Problem = StoreProblem.NotAStore };
+        }
+    }
 
     public override DbConnection Open()
     {

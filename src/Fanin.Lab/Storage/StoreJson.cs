@@ -43,7 +43,9 @@ internal static class StoreJson
     public static ImmutableArray<TrialFactor> ToFactors(string text)
     {
         using var document = JsonDocument.Parse(text);
-        return [.. document.RootElement.EnumerateObject().Select(property => new TrialFactor(property.Name, property.Value.GetString() ?? string.Empty))];
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(property => property.Value.ValueKind == JsonValueKind.String)
+            ? [.. document.RootElement.EnumerateObject().Select(property => new TrialFactor(property.Name, property.Value.GetString()!))]
+            : throw new InvalidDataException($"Expected factors as an object of texts, got {text}.");
     }
 }
 

@@ -18,6 +18,9 @@ public static class ClaimJudge
     private const double Alpha = 0.05;
     private const int MostSeeds = 10_000;
 
+    // An effect that any test finds.
+    private const double BeyondDoubt = 20;
+
     /// <summary>Decides.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="records">Results of its trials, with their factors; not necessarily all of them.</param>
@@ -57,10 +60,12 @@ public static class ClaimJudge
         return new ClaimVerdict(claim, evidence.Metric, decision, Mean(evidence.Group), Mean(evidence.Against), interval, p, evidence.Differences.Length, evidence.Lost, needed);
     }
 
-    private static int? SeedsForDifference(Evidence evidence, double alpha) =>
-        EffectSize.Paired(evidence.Group, evidence.Against).PairedD is { } effect && SeedsNeeded.Paired(effect, alpha) is { } seeds && seeds <= MostSeeds
-            ? Math.Max(seeds, evidence.Differences.Length + 1)
-            : null;
+    private static int? SeedsForDifference(Evidence evidence, double alpha)
+    {
+        // Differences without a spread need no more seeds than the test itself.
+        double? effect = EffectSize.Paired(evidence.Group, evidence.Against).PairedD ?? (evidence.Differences.All(difference => difference.Equals(0)) ? null : BeyondDoubt);
+        return effect is { } size && SeedsNeeded.Paired(size, alpha) is { } seeds && seeds <= MostSeeds ? Math.Max(seeds, evidence.Differences.Length + 1) : null;
+    }
 
     // As many as make the interval, of which half is about 2·s/√n, end within the margin.
     private static int? SeedsForMargin(double[] differences, double mean, double margin)

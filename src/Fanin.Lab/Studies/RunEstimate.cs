@@ -32,7 +32,7 @@ public sealed record RunEstimate(TimeSpan Time, int Remaining, bool IsMeasured)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         places ??= DatasetPlaces.FromEnvironment();
-        IReadOnlySet<string> finished = Finished(plan, store);
+        HashSet<string> finished = Finished(plan, store);
         TrialSpec[] remaining = [.. plan.Trials.Where(spec => !finished.Contains(TrialId.Of(spec)))];
         if (remaining.Length == 0)
         {

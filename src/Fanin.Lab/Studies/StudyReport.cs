@@ -1,0 +1,56 @@
+using System.Text;
+using Fanin.Files;
+
+namespace Fanin.Lab.Studies;
+
+/// <summary>The report of a comparison for people.</summary>
+public static class StudyReport
+{
+    /// <summary>The answer and the table as plain text.</summary>
+    public const string SummaryFile = "summary.txt";
+
+    /// <summary>Writes the report; what is there is replaced.</summary>
+    /// <param name="result">What to tell; any part may be missing.</param>
+    /// <param name="folder">Where to; it is there.</param>
+    /// <returns>Names of the files.</returns>
+    public static IReadOnlyList<string> Write(StudyResult result, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        AtomicFile.Write(Path.Combine(folder, SummaryFile), Summary(result));
+        return [SummaryFile];
+    }
+
+    /// <summary>The answer, the table and all differences as plain text.</summary>
+    /// <param name="result">What to tell.</param>
+    public static string Summary(StudyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var text = new StringBuilder();
+        foreach (string line in (string[])[result.Experiment.Title, result.Experiment.Question, .. result.Answer])
+        {
+            text.Append(line.Length == 0 ? line : $"{line}\n");
+        }
+
+        if (result.Records.IsEmpty)
+        {
+            return text.ToString();
+        }
+
+        text.Append('\n');
+        (IReadOnlyList<IReadOnlyList<string>> rows, int names) = StudyTable.Of(result);
+        int[] widths = [.. Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length))];
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            text.Append(string.Join("  ", row.Select((cell, column) => column < names ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd()).Append('\n');
+        }
+
+        text.Append('\n');
+        foreach (string sentence in result.Comparison.Differences.Select(difference => difference.Sentence).Concat(result.Comparison.TimeDifferences.Select(difference => difference.Sentence)))
+        {
+            text.Append(sentence).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
