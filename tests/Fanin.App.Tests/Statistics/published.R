@@ -32,3 +32,4 @@ print(mean(mice[1:7]) - mean(mice[8:16]) - quantile(welched, c(0.975, 0.025)) * 
 control <- mice[8:16]
 roots <- replicate(200000, { a <- sample(control, 9, TRUE); (mean(a) - mean(control)) / (sd(a) / 3) })
 print(mean(control) - quantile(roots, c(0.95, 0.05)) * sd(control) / 3)
+for (table in list(c(3, 1, 1, 3), c(2, 15, 10, 3), c(20, 0, 0, 20))) print(fisher.test(matrix(table, 2))$p.value, digits = 8)
