@@ -45,7 +45,7 @@ public class RecipesCommandTests
         Assert.Equal(0, right.ExitCode);
         Assert.Equal(("T", "neutral"), ((string?)right.Json["title"], (string?)right.Json["extends"]));
         JsonNode rule = Assert.Single(right.Json["rules"]!.AsArray())!;
-        Assert.Equal(("role Weight", "loaded", "1 / width"), ((string?)rule["pattern"], (string?)rule["leave"], (string?)rule["learningRate"]));
+        Assert.Equal(("role weight", "loaded", "1 / width"), ((string?)rule["pattern"], (string?)rule["leave"], (string?)rule["learningRate"]));
 
         File.WriteAllText(path, "name: mine\nextends: neutrl\nrules:\n  - {role: wieght, scheme: nromal}\n");
         Session wrong = Session.Run("recipes", path, "--json");
