@@ -64,7 +64,7 @@ public class RecipesCommandTests
         Assert.Equal(Recipe.Of(Scheme.Normal(0, 0.001)), RecipeSource.Find("normal(0, 0.001)"));
         Assert.Equal(Recipe.Of(Scheme.Zeros), RecipeSource.Find("zeros"));
         Assert.Contains("nearest is pytorch", Message("pytroch"), StringComparison.Ordinal);
-        Assert.Contains("The nearest scheme is kaiming-normal.", Message("kaiming-norml"), StringComparison.Ordinal);
+        Assert.Contains("or scheme (the nearest is kaiming-normal).", Message("kaiming-norml"), StringComparison.Ordinal);
         Assert.Contains("normal takes mean, std; got \"sdt\"", Message("normal(sdt=1)"), StringComparison.Ordinal);
         Assert.Contains("absent.yaml", Message("absent.yaml"), StringComparison.Ordinal);
 
