@@ -111,6 +111,10 @@ public sealed class InitCommandTests : IDisposable
         Session session = Session.Run("init", Model, "--dry-run", "--seed", "5", "--recipe", "ones");
         Assert.Equal(0, session.ExitCode);
         Assert.Contains("million numbers/s; wrote nothing", session.Error, StringComparison.Ordinal);
+        Session part = Session.Run("init", Model, "--dry-run", "--seed", "5", "--recipe", "ones", "--part", "1/3", "--json");
+        Assert.Equal(0, part.ExitCode);
+        Assert.Equal("model-00002-of-00003.safetensors", Assert.Single(part.Json["parameters"]!.AsArray().Select(parameter => (string?)parameter!["file"]).Where(file => file is not null).Distinct()));
+        Assert.Empty(part.Json["files"]!.AsArray());
     }
 
     [Theory]
