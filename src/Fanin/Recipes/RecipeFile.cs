@@ -1,4 +1,5 @@
 using System.Text;
+using Fanin.Files;
 using Fanin.Yaml;
 
 namespace Fanin.Recipes;
@@ -57,17 +58,14 @@ public static class RecipeFile
 
     private static string TextOf(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        byte[] bytes = new byte[MostBytes + 1];
-        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > MostBytes)
+        if (BoundedFile.Read(path, MostBytes) is not { } bytes)
         {
             throw Wrong(Diagnostic.UnreadableFile, FormattableString.Invariant($"Expected a file of at most {MostBytes} bytes, got a longer one."), path);
         }
 
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length).TrimStart('\uFEFF');
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
