@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace Fanin.Streams;
 
@@ -138,11 +139,11 @@ public sealed class MersenneTwister
 
     /// <summary>Takes the next draws in whole groups: as many groups as are ready, or one that reaches into the next block.</summary>
     /// <param name="most">How many draws at most: a multiple of the group's size, at least one group.</param>
-    /// <param name="group">Room for one group; its length is the size of a group.</param>
+    /// <param name="group">Room for one group; its length, a power of two, is the size of a group.</param>
     /// <returns>The draws; good until the next call.</returns>
     internal ReadOnlySpan<uint> Take(int most, Span<uint> group)
     {
-        Debug.Assert(most > 0 && most % group.Length == 0, "Whole groups are asked for.");
+        Debug.Assert(most > 0 && most % group.Length == 0 && BitOperations.IsPow2(group.Length), "Whole groups are asked for.");
         if (_next == Size)
         {
             Refresh();
@@ -158,8 +159,7 @@ public sealed class MersenneTwister
             return group;
         }
 
-        int count = Math.Min(most, ready);
-        count -= count % group.Length;
+        int count = Math.Min(most, ready) & -group.Length;
         _next += count;
         return _draws.Span.Slice(_next - count, count);
     }
