@@ -164,7 +164,7 @@ internal static class WeightChecks
         {
             yield return new Finding(
                 FindingCodes.UntouchedWeights, FindingSeverity.Warning,
-                $"No rule has set {probe.Parameter.Name}; it holds what its layer's constructor left. Write a rule that matches it, or one that leaves it and says why.{Others(untouched.Length)}")
+                $"{probe.Parameter.Name} does not hold the numbers of its rule: nothing has set it since its layer was made, or something has changed it. Initialize after all layers are made, and change nothing behind it.{Others(untouched.Length)}")
             {
                 Parameter = probe.Parameter.Name,
                 Source = "every weight is set once, by a rule",
