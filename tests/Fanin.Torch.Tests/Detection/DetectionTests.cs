@@ -1,12 +1,20 @@
 using Fanin.Diagnosis.Checks;
 using Fanin.Diagnosis.Reports;
+using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Detection;
 
 /// <summary>Planted faults are found where they are, by measurement and, where theory sees them, without a tensor; sound models have no error.</summary>
 [Collection(nameof(GlobalGenerator))]
-public class DetectionTests
+public sealed class DetectionTests : IDisposable
 {
+    private readonly int _threads = get_num_threads();
+
+    // The networks are small: more threads would wait for each other.
+    public DetectionTests() => set_num_threads(1);
+
+    public void Dispose() => set_num_threads(_threads);
+
     // What needs no measurement: plan and path tell it.
     private static readonly HashSet<string> OfTheory = new(StringComparer.Ordinal)
     {

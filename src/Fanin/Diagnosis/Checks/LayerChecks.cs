@@ -154,7 +154,7 @@ internal static class LayerChecks
 
             double own = weights.Contains(layer) ? 2.0 / (layer.Units ?? double.PositiveInfinity) : 0;
             scatter += own;
-            if (Math.Abs(ratio - before) > Thresholds.Deviation + (2 * Math.Sqrt(own)) || Math.Abs(ratio - inexact) > Thresholds.Deviation + (2 * Math.Sqrt(scatter)))
+            if (Math.Abs(ratio - before) > Thresholds.Deviation + Math.Sqrt(own) || Math.Abs(ratio - inexact) > Thresholds.Deviation + Math.Sqrt(scatter))
             {
                 return layer;
             }
