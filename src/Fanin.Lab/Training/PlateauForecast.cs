@@ -32,7 +32,8 @@ internal sealed class PlateauForecast
         return PlateauPredictor.Predict(setting with { BatchSize = _budget.Batch }, _data);
     }
 
-    private static DataStatistic StatisticOf(LectureTensors images)
+    /// <summary>The statistic of all training images.</summary>
+    public static DataStatistic StatisticOf(LectureTensors images)
     {
         var sums = new DataSums(images.Inputs, images.Classes);
         for (long start = 0; start < images.Train.Count; start += ChunkSize)

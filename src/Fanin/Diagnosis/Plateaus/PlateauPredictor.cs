@@ -39,6 +39,7 @@ public static class PlateauPredictor
     private const double LargestLogit = 0.1;
     private const double LargestRatio = 3;
     private const double AdamEpsilon = 1e-8;
+    private const double LargestDisagreement = 1.5;
 
     /// <summary>The prediction from widths, deviations and data alone.</summary>
     /// <param name="setting">The network and its training.</param>
@@ -73,7 +74,13 @@ public static class PlateauPredictor
         }
 
         double product = gradientNorm / (data.FrobeniusNorm * Math.Sqrt(setting.Layers));
-        return Judge(setting, data, Steps(setting, data, product, MisalignmentOfGradient), "from one gradient");
+        PlateauPrediction prediction = Judge(setting, data, Steps(setting, data, product, MisalignmentOfGradient), "from one gradient");
+        return Predict(setting, data) is { Steps: > 0 and { } closed } && prediction.Steps is > 0 and { } steps && Math.Abs(Math.Log(steps / closed)) > Math.Log(LargestDisagreement)
+            ? prediction with
+            {
+                Reason = prediction.Reason + FormattableString.Invariant($" Widths and deviations lead to {closed:G3}: so far apart they are only if the weights are not those, or not small."),
+            }
+            : prediction;
     }
 
     /// <summary>The gradient's norm over all weights that widths and deviations lead to expect: ‖S‖_F·√(L·P)·σ^(L − 1).</summary>
