@@ -1,4 +1,3 @@
-using Fanin.Lab.Experiments;
 using Fanin.Lab.Plots;
 using Fanin.Lab.Statistics.Comparisons;
 using Fanin.Lab.Storage;
@@ -33,7 +32,7 @@ internal sealed class StudyCurves
     public TrialSeries WithCurves(StudyLine line) => new(line.Name, [.. Trials(line.Group.Setting).Take(MostSeeds).Select(Read)]);
 
     /// <summary>The diagnosis at the start of a setting's first trial; <see langword="null"/> if there is none.</summary>
-    public string? StartDiagnosis(Setting setting) => Trials(setting).FirstOrDefault() is { } first ? Read(first).StartDiagnosis : null;
+    public string? StartDiagnosis(Setting setting) => Trials(setting) is [var first, ..] ? Read(first).StartDiagnosis : null;
 
     private TrialRecord Read(TrialRecord record)
     {
