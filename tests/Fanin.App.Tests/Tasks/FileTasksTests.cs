@@ -21,6 +21,7 @@ public class FileTasksTests
 
         // Record r of file f: label (f + r) mod 10; channel c is filled with 10·f + r + 50·c.
         Assert.Equal([0, 1, 2, 3, 1, 2, 3, 4], data.Train.Targets.data<long>().Take(8));
+        Assert.Equal((10 + 2 + 50) / 255f, data.Train.Inputs[6, 1, 0, 0].item<float>());
         Assert.Equal((10 + 2 + 50) / 255f, data.Train.Inputs[6, 1, 31, 31].item<float>());
         Assert.Equal([5L, 6, 7, 8], data.Test.Targets.data<long>());
         Assert.Equal([6L, 7], data.Valid.Targets.data<long>());
