@@ -1,4 +1,5 @@
 using Fanin.Lab.Networks;
+using Fanin.Lab.Tasks;
 using Fanin.Models;
 using Fanin.Plans;
 using Fanin.Streams;
@@ -24,6 +25,24 @@ internal sealed class CombinationChecks
         {
             CheckSelection(claim, claim.Group, combinations);
             CheckSelection(claim, claim.Against, combinations);
+        }
+    }
+
+    /// <summary>Refuses accuracies of data whose targets are numbers.</summary>
+    public void CheckMetrics()
+    {
+        string[] accuracies =
+        [
+            .. _experiment.Metrics.Where(MetricName.IsHigherBetter),
+            .. _experiment.Target is { } target && MetricName.IsHigherBetter(target.Metric) ? [target.Metric] : Array.Empty<string>(),
+            .. _experiment.Claims.Select(claim => claim.Metric).Where(MetricName.IsHigherBetter),
+        ];
+        foreach (PlannedData data in _data.Values.Where(data => data.Shape.Kind == TaskKind.Regression).DistinctBy(data => data.Name))
+        {
+            foreach (string accuracy in accuracies.Distinct(StringComparer.Ordinal))
+            {
+                Report(ExperimentDiagnostic.ImpossibleCombination, ExperimentKeys.Metrics.Name, string.Empty, $"{data.Name} has numbers for targets, and no {accuracy}; compare by {MetricName.ValidLoss}.");
+            }
         }
     }
 

@@ -48,6 +48,7 @@ public sealed class ExperimentPlanner
         IReadOnlyDictionary<string, PlannedData> data = Load(combinations.Select(combination => combination.Data).Distinct(StringComparer.Ordinal));
         ThrowIfWrong();
         var checks = new CombinationChecks(_experiment, combinations, data, _problems);
+        checks.CheckMetrics();
         ImmutableArray<TrialSpec> trials = Trials(combinations, checks);
         ThrowIfWrong();
         return new ExperimentPlan(_experiment, trials, [.. data.Values.DistinctBy(one => one.Name)]);

@@ -36,10 +36,18 @@ public sealed record FactorSelection
     /// <summary>Whether a combination is among these.</summary>
     /// <param name="factors">Its factors.</param>
     /// <returns>Whether every factor that is named has one of its values; a factor that the combination lacks has none.</returns>
-    public bool Matches(IEnumerable<Trials.TrialFactor> factors)
+    public bool Matches(IReadOnlyList<Trials.TrialFactor> factors)
     {
-        Dictionary<string, string> values = factors.ToDictionary(factor => factor.Name, factor => factor.Value, StringComparer.Ordinal);
-        return Values.All(wanted => values.TryGetValue(wanted.Key, out string? value) && wanted.Value.Contains(value, StringComparer.Ordinal));
+        ArgumentNullException.ThrowIfNull(factors);
+        foreach ((string factor, ImmutableArray<string> wanted) in Values)
+        {
+            if (!factors.Any(own => own.Name == factor && wanted.Contains(own.Value, StringComparer.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

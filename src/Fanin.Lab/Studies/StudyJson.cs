@@ -18,6 +18,7 @@ public static class StudyJson
     {
         ArgumentNullException.ThrowIfNull(result);
         Dictionary<string, TrialRecord> records = result.Records.DistinctBy(record => record.Id).ToDictionary(record => record.Id, StringComparer.Ordinal);
+        string[] ids = [.. result.Trials.AsParallel().AsOrdered().Select(TrialId.Of)];
         var document = new JsonObject
         {
             ["experiment"] = result.Experiment.Name,
@@ -28,7 +29,7 @@ public static class StudyJson
             ["trained"] = result.Trained,
             ["answer"] = new JsonArray([.. result.Answer.Select(sentence => (JsonNode)sentence)]),
             ["claims"] = new JsonArray([.. result.Verdicts.Select(verdict => (JsonNode)Claim(verdict))]),
-            ["trials"] = new JsonArray([.. result.Trials.Select(trial => (JsonNode)Trial(trial, records.GetValueOrDefault(TrialId.Of(trial))))]),
+            ["trials"] = new JsonArray([.. result.Trials.Zip(ids, (trial, id) => (JsonNode)Trial(id, trial, records.GetValueOrDefault(id)))]),
         };
         foreach ((string key, JsonNode? value) in JsonNode.Parse(ComparisonJson.Serialize(result.Comparison))!.AsObject())
         {
@@ -57,11 +58,11 @@ public static class StudyJson
         ["seedsNeeded"] = verdict.SeedsNeeded,
     };
 
-    private static JsonObject Trial(TrialSpec spec, TrialRecord? record)
+    private static JsonObject Trial(string id, TrialSpec spec, TrialRecord? record)
     {
         var trial = new JsonObject
         {
-            ["id"] = TrialId.Of(spec),
+            ["id"] = id,
             ["model"] = spec.Model,
             ["recipe"] = spec.RecipeName,
             ["seed"] = spec.Seed,

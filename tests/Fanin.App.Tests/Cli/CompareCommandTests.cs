@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Fanin.App.Tests.Training;
 using Fanin.Cli;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Experiments;
 using Fanin.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace Fanin.App.Tests.Cli;
 
@@ -175,6 +177,60 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_RefusesAStoreOfANewerProgram_AndLeavesIt()
+    {
+        Assert.Equal(0, Session.Run("compare", _folder["small.yaml"], "--out", _folder["out"]).ExitCode);
+        using (var store = new SqliteConnection($"Data Source={Path.Combine(_folder["out"], "results.db")}"))
+        {
+            store.Open();
+            using SqliteCommand command = store.CreateCommand();
+            command.CommandText = "insert into fanin_schema (version, applied) values (999, '2100-01-01')";
+            command.ExecuteNonQuery();
+        }
+
+        foreach (string[] line in new[] { ["compare", _folder["small.yaml"], "--out", _folder["out"], "--json"], (string[])["report", _folder["out"], "--json"] })
+        {
+            Session session = Session.Run(line);
+            Assert.Equal(2, session.ExitCode);
+            Assert.Contains("newer", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Compare_GivesExitCode3_AndKeepsWhatIsStored_WhenTheDiskIsFull()
+    {
+        string disk = _folder["disk"];
+        Directory.CreateDirectory(disk);
+        bool mounted = OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk) == 0;
+        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
+        try
+        {
+            Session session = Session.Run("compare", _folder["small.yaml"], "--seeds", "1..300", "--out", Path.Combine(disk, "out"), "--json");
+            Assert.Equal(3, session.ExitCode);
+            Assert.Contains("the disk is full", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
+            Assert.DoesNotContain(Directory.GetFiles(disk, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Command("umount", disk);
+        }
+    }
+
+    [Fact]
+    public void Compare_Exports_IfAsked()
+    {
+        Session session = Session.Run("compare", _folder["small.yaml"], "--out", _folder["out"], "--export", "csv,parquet", "--export", "tensorboard", "--json");
+        Assert.Equal(0, session.ExitCode);
+        string[] files = [.. session.Json["files"]!.AsArray().Select(file => (string)file!)];
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(_folder["out"], file)), file));
+        Assert.Contains("trials.csv", files);
+        Assert.Contains("curves.parquet", files);
+        Assert.Equal(4, files.Count(file => file.StartsWith("tensorboard", StringComparison.Ordinal)));
+        Assert.Equal(5, File.ReadAllLines(Path.Combine(_folder["out"], "trials.csv")).Length);
+    }
+
+    [Fact]
     public void Compare_KeepsWhatIsFinished_AndSaysHowToGoOn_WhenItIsCancelled()
     {
         using var source = new CancellationTokenSource();
@@ -219,6 +275,13 @@ public sealed class CompareCommandTests : IDisposable
         Session session = Session.Run(command, "--help");
         Assert.Equal(0, session.ExitCode);
         Approve.Equal($"help-{command}.txt", session.Output.ReplaceLineEndings("\n"));
+    }
+
+    private static int Command(string name, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     /// <summary>Cancels when a word is written.</summary>

@@ -109,6 +109,14 @@ public class ExperimentPlannerTests
     }
 
     [Fact]
+    public void Plan_RefusesAccuracies_OfRegression()
+    {
+        string[] mistakes = Mistakes(Small with { Data = ["teacher:count=100"], Metrics = ["validAccuracy", "validLoss"] });
+        Assert.Equal("FAN080: teacher:count=100 has numbers for targets, and no validAccuracy; compare by validLoss.", Assert.Single(mistakes));
+        Assert.Equal(8, Plan(Small with { Data = ["teacher:count=100"], Metrics = ["validLoss"] }).Trials.Length);
+    }
+
+    [Fact]
     public void Plan_ChecksClaims()
     {
         FactorSelection gaussian = FactorSelection.All.With("recipe", "gaussian");
