@@ -34,7 +34,6 @@ internal static class ActivationOperations
             "tanh" => nn.Tanh(),
             "sigmoid" => nn.Sigmoid(),
             "logsigmoid" => nn.LogSigmoid(),
-            "hardtanh" => nn.Hardtanh(a[0], a[1]),
             "hardsigmoid" => nn.Hardsigmoid(),
             "hardswish" => nn.Hardswish(),
             "hardshrink" => nn.Hardshrink(a[0]),
@@ -55,6 +54,7 @@ internal static class ActivationOperations
             "silu" => x => x * (a[0] * x).sigmoid(),
             "lecun_tanh" => x => LeCunHeight * (LeCunSlope * x).tanh(),
             "relu_n" => x => x.clamp(0, a[0]),
+            "hardtanh" => x => x.clamp(a[0], a[1]), // TorchSharp 0.107's own layer does not cut off below.
             "squared_relu" => x => x.relu().square(),
             "erf" => x => x.erf(),
             "arctan" => x => x.atan(),

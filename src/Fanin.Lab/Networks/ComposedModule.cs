@@ -1,7 +1,6 @@
 using Fanin.Parameters;
 using Fanin.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Networks;
@@ -31,7 +30,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
     /// <inheritdoc/>
     public ModelFacts Facts { get; init; } = ModelFacts.None;
 
-    /// <summary>Parameters that the module holds itself; <see cref="OwnParameter.Value"/> is what computes, also after the module was moved.</summary>
+    /// <summary>Parameters that the module holds itself.</summary>
     public ReadOnlySpan<OwnParameter> Own
     {
         init
@@ -40,6 +39,7 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
             {
                 _own.Add(parameter.Name, parameter);
                 register_parameter(parameter.Name, parameter.Value);
+                parameter.Owner = this;
             }
         }
     }
@@ -73,17 +73,4 @@ internal sealed class ComposedModule : nn.Module<Tensor, Tensor>, IDescribedModu
 
         base.Dispose(disposing);
     }
-}
-
-/// <summary>A parameter that a module holds itself.</summary>
-/// <param name="Name">Its name in the module.</param>
-/// <param name="Value">The parameter.</param>
-/// <param name="Role">What it does.</param>
-internal sealed record OwnParameter(string Name, Parameter Value, ParameterRole Role)
-{
-    /// <summary>What its dimensions are, if it is a table.</summary>
-    public WeightLayout? Table { get; init; }
-
-    /// <summary>The weight to which it is a bias, if there is one.</summary>
-    public TensorShape? Weight { get; init; }
 }

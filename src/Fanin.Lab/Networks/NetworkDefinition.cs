@@ -121,7 +121,7 @@ public sealed class NetworkDefinition
     }
 
     /// <summary>The same network with another width, for a look at how numbers grow with it; <see langword="null"/> if it has none to choose.</summary>
-    /// <param name="width">Units or channels of its hidden layers, at least 1; where layers differ, of the widest, the others in proportion.</param>
+    /// <param name="width">Units or channels of its hidden layers, at least 1; where layers differ, of the widest (of residual networks, of the first stage), the others in proportion.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network can't have this width.</exception>
     public NetworkDefinition? WithWidth(int width)
     {

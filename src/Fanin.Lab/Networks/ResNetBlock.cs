@@ -38,13 +38,15 @@ internal static class ResNetBlock
             parts.Add(("downsample", new ModuleGroup("Sequential", [("0", projection), .. ResNetModule.Named("1", sizes, projectionNorm)])));
         }
 
-        Parameter[] before = Scalars(sizes, convolutions.Length);
-        Parameter[] behind = Scalars(sizes, convolutions.Length);
-        Parameter? factor = sizes.Branch == "plain" ? null : new Parameter(ones(1));
+        OwnParameter[] before = Scalars(sizes, convolutions.Length, "a");
+        OwnParameter[] behind = Scalars(sizes, convolutions.Length, "b");
+        OwnParameter? factor = sizes.Branch == "plain"
+            ? null
+            : new OwnParameter(sizes.Branch == "fixup" ? "scale" : "skipinit_gain", new Parameter(ones(1)), ParameterRole.Unknown);
         return new ComposedModule(sizes.IsBottleneck ? "Bottleneck" : "BasicBlock", Forward, [.. parts])
         {
             Facts = ModelFacts.None.With("layer", index),
-            Own = [.. OwnParameters()],
+            Own = [.. before, .. behind, .. factor is null ? [] : (OwnParameter[])[factor]],
         };
 
         Tensor Forward(Tensor input)
@@ -52,10 +54,10 @@ internal static class ResNetBlock
             Tensor x = input;
             for (int i = 0; i < convolutions.Length; i++)
             {
-                x = norms[i].call(convolutions[i].call(before.Length == 0 ? x : x + before[i]));
+                x = norms[i].call(convolutions[i].call(before.Length == 0 ? x : x + before[i].Value));
                 bool isLast = i == convolutions.Length - 1;
-                x = isLast && factor is not null ? x * factor : x;
-                x = behind.Length == 0 ? x : x + behind[i];
+                x = isLast && factor is not null ? x * factor.Value : x;
+                x = behind.Length == 0 ? x : x + behind[i].Value;
                 x = isLast ? x : activation.call(x);
             }
 
@@ -66,7 +68,7 @@ internal static class ResNetBlock
         {
             if (projection is not null && projectionNorm is not null)
             {
-                return projectionNorm.call(projection.call(before.Length == 0 ? input : input + before[0]));
+                return projectionNorm.call(projection.call(before.Length == 0 ? input : input + before[0].Value));
             }
 
             if (!changes)
@@ -79,25 +81,11 @@ internal static class ResNetBlock
             return nn.functional.pad(dropped, [0, 0, 0, 0, missing / 2, missing - (missing / 2)]);
         }
 
-        IEnumerable<OwnParameter> OwnParameters()
-        {
-            for (int i = 0; i < before.Length; i++)
-            {
-                yield return ResNetModule.Scalar(Name("bias", i) + "a", before[i]);
-                yield return ResNetModule.Scalar(Name("bias", i) + "b", behind[i]);
-            }
-
-            if (factor is not null)
-            {
-                yield return new OwnParameter(sizes.Branch == "fixup" ? "scale" : "skipinit_gain", factor, ParameterRole.Unknown);
-            }
-        }
-
         Conv2d Convolution(long from, long to, long kernel, int step) => nn.Conv2d(from, to, kernel, stride: step, padding: kernel / 2, bias: sizes.HasBias);
     }
 
-    private static Parameter[] Scalars(ResNetSizes sizes, int count) =>
-        sizes.Branch == "fixup" ? [.. Enumerable.Range(0, count).Select(_ => new Parameter(zeros(1)))] : [];
+    private static OwnParameter[] Scalars(ResNetSizes sizes, int count, string ending) =>
+        sizes.Branch == "fixup" ? [.. Enumerable.Range(0, count).Select(i => ResNetModule.Scalar(Name("bias", i) + ending))] : [];
 
     private static string Name(string word, int index) => FormattableString.Invariant($"{word}{index + 1}");
 }

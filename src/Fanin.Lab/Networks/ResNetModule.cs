@@ -21,8 +21,8 @@ internal static class ResNetModule
         nn.Module<Tensor, Tensor> norm = Norm(sizes, sizes.Width);
         nn.Module<Tensor, Tensor> activation = ActivationLayer.Create(sizes.Activation);
         nn.Module<Tensor, Tensor> pool = sizes.HasSmallStem ? nn.Identity() : nn.MaxPool2d(3, 2, 1);
-        Parameter? bias1 = hasScalars ? new Parameter(zeros(1)) : null;
-        Parameter? bias2 = hasScalars ? new Parameter(zeros(1)) : null;
+        OwnParameter? bias1 = hasScalars ? Scalar("bias1") : null;
+        OwnParameter? bias2 = hasScalars ? Scalar("bias2") : null;
         List<(string, nn.Module)> parts = [("conv1", stem), .. Named("bn1", sizes, norm), ("act", activation), ("maxpool", pool)];
         List<nn.Module<Tensor, Tensor>> all = [];
         long channels = sizes.Width;
@@ -46,15 +46,15 @@ internal static class ResNetModule
         return new ComposedModule("ResNet", Forward, [.. parts, ("avgpool", average), ("flatten", flatten), ("fc", head)])
         {
             Facts = ModelFacts.None.With("layers", all.Count).With("branch_layers", sizes.IsBottleneck ? 3 : 2).With("classes", sizes.Classes),
-            Own = hasScalars ? [Scalar("bias1", bias1!), Scalar("bias2", bias2!)] : [],
+            Own = bias1 is null || bias2 is null ? [] : [bias1, bias2],
         };
 
         Tensor Forward(Tensor images)
         {
             Tensor x = stem.call(images);
-            x = pool.call(activation.call(bias1 is null ? norm.call(x) : x + bias1));
+            x = pool.call(activation.call(bias1 is null ? norm.call(x) : x + bias1.Value));
             x = flatten.call(average.call(all.Aggregate(x, (x, block) => block.call(x))));
-            return head.call(bias2 is null ? x : x + bias2);
+            return head.call(bias2 is null ? x : x + bias2.Value);
         }
     }
 
@@ -65,5 +65,5 @@ internal static class ResNetModule
     public static IEnumerable<(string, nn.Module)> Named(string name, ResNetSizes sizes, nn.Module norm) => sizes.Norm == "bn" ? [(name, norm)] : [];
 
     /// <summary>A bias of one number.</summary>
-    public static OwnParameter Scalar(string name, Parameter value) => new(name, value, ParameterRole.Bias);
+    public static OwnParameter Scalar(string name) => new(name, new Parameter(zeros(1)), ParameterRole.Bias);
 }

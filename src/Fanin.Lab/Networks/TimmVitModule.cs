@@ -13,8 +13,8 @@ internal static class TimmVitModule
 
     public static nn.Module<Tensor, Tensor> Create(VitSizes sizes)
     {
-        var token = new Parameter(zeros(1, 1, sizes.Width));
-        var positions = new Parameter(zeros(1, sizes.Patches + 1, sizes.Width));
+        OwnParameter token = VitTables.Of("cls_token", 1, sizes.Width);
+        OwnParameter positions = VitTables.Of("pos_embed", sizes.Patches + 1, sizes.Width);
         Conv2d patches = nn.Conv2d(sizes.Channels, sizes.Width, (sizes.PatchHeight, sizes.PatchWidth), (sizes.PatchHeight, sizes.PatchWidth));
         nn.Module<Tensor, Tensor>[] blocks = [.. Enumerable.Range(0, sizes.Layers).Select(layer => Block(sizes, layer))];
         LayerNorm norm = nn.LayerNorm(sizes.Width, eps: Epsilon);
@@ -28,7 +28,7 @@ internal static class TimmVitModule
             ("head", head))
         {
             Facts = sizes.Facts.With("classes", sizes.Classes),
-            Own = [VitTables.Of("cls_token", token), VitTables.Of("pos_embed", positions)],
+            Own = [token, positions],
         };
 
         Tensor Forward(Tensor images)

@@ -13,15 +13,15 @@ internal static class TransformersVitModule
 
     public static nn.Module<Tensor, Tensor> Create(VitSizes sizes)
     {
-        var token = new Parameter(zeros(1, 1, sizes.Width));
-        var positions = new Parameter(zeros(1, sizes.Patches + 1, sizes.Width));
+        OwnParameter token = VitTables.Of("cls_token", 1, sizes.Width);
+        OwnParameter positions = VitTables.Of("position_embeddings", sizes.Patches + 1, sizes.Width);
         Conv2d patches = nn.Conv2d(sizes.Channels, sizes.Width, (sizes.PatchHeight, sizes.PatchWidth), (sizes.PatchHeight, sizes.PatchWidth));
         var embeddings = new ComposedModule(
             "ViTEmbeddings",
             images => VitTables.Embed(patches.call(images), token, positions),
             ("patch_embeddings", new ModuleGroup("ViTPatchEmbeddings", ("projection", patches))))
         {
-            Own = [VitTables.Of("cls_token", token), VitTables.Of("position_embeddings", positions)],
+            Own = [token, positions],
         };
         nn.Module<Tensor, Tensor>[] blocks = [.. Enumerable.Range(0, sizes.Layers).Select(layer => Block(sizes, layer))];
         LayerNorm norm = nn.LayerNorm(sizes.Width, eps: Epsilon);

@@ -8,12 +8,12 @@ namespace Fanin.Lab.Networks;
 internal static class VitTables
 {
     /// <summary>A table <c>[1, rows, width]</c>: only the width counts in its fans.</summary>
-    public static OwnParameter Of(string name, Parameter table) => new(name, table, ParameterRole.Embedding) { Table = new WeightLayout([2], []) { Copies = [0, 1] } };
+    public static OwnParameter Of(string name, long rows, long width) => new(name, new Parameter(zeros(1, rows, width)), ParameterRole.Embedding) { Table = new WeightLayout([2], []) { Copies = [0, 1] } };
 
     /// <summary>Patches <c>[batch, width, rows, columns]</c> to tokens <c>[batch, 1 + patches, width]</c> with positions.</summary>
-    public static Tensor Embed(Tensor patches, Tensor token, Tensor positions)
+    public static Tensor Embed(Tensor patches, OwnParameter token, OwnParameter positions)
     {
         Tensor tokens = patches.flatten(2).transpose(1, 2);
-        return cat([token.expand(tokens.shape[0], -1, -1), tokens], 1) + positions;
+        return cat([token.Value.expand(tokens.shape[0], -1, -1), tokens], 1) + positions.Value;
     }
 }

@@ -107,6 +107,22 @@ public class NetworkTrainingTests
         Assert.Equal(kinds, string.Join(' ', report.Layers.Select(layer => layer.Kind).Where(kind => kind != "input" && kind != without)));
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Create_GivesANetworkThatCanBeMoved(string text, string recipe)
+    {
+        using var oneThread = new OneThread();
+        using DisposeScope scope = NewDisposeScope();
+        using var task = new TinyTask(text);
+        using nn.Module<Tensor, Tensor> network = NetworkDefinition.Parse(text).Create(task.Shape);
+        network.Initialize(TinyTask.Recipe(recipe), 1);
+        Tensor before = network.call(task.Inputs);
+        network.to(ScalarType.Float64);
+        Tensor after = network.call(task.Inputs.is_floating_point() ? task.Inputs.to(ScalarType.Float64) : task.Inputs);
+        Assert.Equal(ScalarType.Float64, after.dtype);
+        Assert.InRange((after - before).abs().max().item<double>(), 0, 1e-4);
+    }
+
     private static long Left(Action action)
     {
         GC.Collect();
