@@ -45,6 +45,7 @@ internal static class StudyAnswer
             .. open == 0 ? Array.Empty<string>() : [FormattableString.Invariant($"{open} {(open == 1 ? "is" : "are")} undecided")],
         ];
         return parts.Length > 1 ? $"Of {Wording.Number(verdicts.Length, "statement")} {Wording.List(parts)}."
+            : verdicts.Length == 2 ? $"Both statements {parts[0][2..]}."
             : verdicts.Length > 1 ? FormattableString.Invariant($"All {verdicts.Length} statements {parts[0][(parts[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]}.")
             : $"The statement {parts[0][2..]}.";
     }

@@ -19,7 +19,7 @@ public static class StudyTable
     {
         ArgumentNullException.ThrowIfNull(result);
         string[] factors = [.. Varying(result.Comparison).DefaultIfEmpty(FactorName.Recipe)];
-        bool hasTarget = result.Comparison.Groups.Any(group => group.TimeToTarget is not null);
+        bool hasTarget = result.Experiment.Target is not null;
         bool hasLosses = result.Comparison.Groups.Any(group => group.Completed < group.Runs);
         string[] header =
         [

@@ -31,7 +31,8 @@ public static class StudySummary
         }
 
         text.Append('\n');
-        foreach (string sentence in result.Comparison.Differences.Select(difference => difference.Sentence).Concat(result.Comparison.TimeDifferences.Select(difference => difference.Sentence)))
+        IEnumerable<string> times = result.Experiment.Target is null ? [] : result.Comparison.TimeDifferences.Select(difference => difference.Sentence);
+        foreach (string sentence in result.Comparison.Differences.Select(difference => difference.Sentence).Concat(times))
         {
             text.Append(sentence).Append('\n');
         }

@@ -192,7 +192,7 @@ public sealed class CompareCommandTests : IDisposable
         {
             Session session = Session.Run(line);
             Assert.Equal(2, session.ExitCode);
-            Assert.Contains("newer", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
+            Assert.Contains("schema version 999", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
         }
     }
 
