@@ -66,7 +66,7 @@ internal static class PlantedFaults
 
     private static Scheme Parse(string scheme) => SchemeCatalog.Parse(scheme);
 
-    private static Parameter Find(nn.Module module, string name) => module.named_parameters().Single(parameter => parameter.name == name).parameter;
+    private static TorchSharp.Modules.Parameter Find(nn.Module module, string name) => module.named_parameters().Single(parameter => parameter.name == name).parameter;
 
     private static void Change(nn.Module module, string name, Func<Tensor, Tensor> change)
     {
