@@ -16,11 +16,15 @@ internal sealed class LayerTaps : IDisposable
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly List<LayerTap> _taps = [];
     private readonly GradientHold _hold = new();
+    private readonly bool _momentsAlone;
     private bool? _unitsAreLast;
 
     /// <summary>Puts taps behind a module's layers.</summary>
-    public LayerTaps(nn.Module module)
+    /// <param name="module">Any module.</param>
+    /// <param name="momentsAlone">Whether only moments and gradients are measured: no directions, no ranks, no shares of units.</param>
+    public LayerTaps(nn.Module module, bool momentsAlone = false)
     {
+        _momentsAlone = momentsAlone;
         IReadOnlyList<(string Path, nn.Module Part)> parts = ModuleParts.Of(module);
         _blocks.UnionWith(parts.Where(place => place.Path.Length > 0 && IsBlock(place.Part)).Select(place => place.Path));
         foreach ((string path, nn.Module part) in parts.Where(place => IsLayer(place.Part)))
@@ -42,7 +46,7 @@ internal sealed class LayerTaps : IDisposable
     ];
 
     /// <summary>Measures an input, and gives it back with a tap behind it.</summary>
-    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold));
+    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold, _momentsAlone));
 
     /// <summary>Throws what went wrong on the way back.</summary>
     public void ThrowIfFailed()
@@ -77,7 +81,7 @@ internal sealed class LayerTaps : IDisposable
 
         bool unitsAreLast = UnitsAreLast(kind, first);
         LayerProbe layer = Named(path, part, kind);
-        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold));
+        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold, _momentsAlone));
         return ReferenceEquals(tapped, first) ? output : WithFirst(output!, tapped);
     }
 
