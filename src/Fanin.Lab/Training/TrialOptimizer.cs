@@ -24,10 +24,10 @@ internal static class TrialOptimizer
         return spec.Kind switch
         {
             OptimizerKind.Sgd => optim.SGD(parameters, spec.LearningRate, weight_decay: spec.WeightDecay),
-            OptimizerKind.Momentum => optim.SGD(parameters, spec.LearningRate, spec.Momentum, weight_decay: spec.WeightDecay),
-            OptimizerKind.Adam => optim.Adam(parameters, spec.LearningRate, Beta1, Beta2, Epsilon, spec.WeightDecay),
-            OptimizerKind.AdamW => optim.AdamW(parameters, spec.LearningRate, Beta1, Beta2, Epsilon, spec.WeightDecay),
-            OptimizerKind.RmsProp => optim.RMSProp(parameters, spec.LearningRate, RmsPropAlpha, Epsilon, spec.WeightDecay, spec.Momentum),
+            OptimizerKind.Momentum => optim.SGD(parameters, spec.LearningRate, spec.Momentum, weight_decay: spec.WeightDecay, nesterov: spec.Nesterov),
+            OptimizerKind.Adam => optim.Adam(parameters, spec.LearningRate, spec.Beta1 ?? Beta1, spec.Beta2 ?? Beta2, spec.Epsilon ?? Epsilon, spec.WeightDecay),
+            OptimizerKind.AdamW => optim.AdamW(parameters, spec.LearningRate, spec.Beta1 ?? Beta1, spec.Beta2 ?? Beta2, spec.Epsilon ?? Epsilon, spec.WeightDecay),
+            OptimizerKind.RmsProp => optim.RMSProp(parameters, spec.LearningRate, spec.Alpha ?? RmsPropAlpha, spec.Epsilon ?? Epsilon, spec.WeightDecay, spec.Momentum),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Expected a known optimizer."),
         };
     }
@@ -42,6 +42,25 @@ internal static class TrialOptimizer
             : spec.Momentum is not (>= 0 and < 1) ? $"Expected a momentum from 0 to below 1, got {spec.Momentum:R}."
             : !hasMomentum && spec.Momentum > 0 ? $"{spec.Kind} has no momentum; got {spec.Momentum:R}. Leave it out, or choose {OptimizerKind.Momentum}."
             : spec.Kind == OptimizerKind.Momentum && spec.Momentum <= 0 ? $"Expected a momentum above 0 of {OptimizerKind.Momentum}, got {spec.Momentum:R}; 0.9 is usual, and {OptimizerKind.Sgd} has none."
-            : null;
+            : MistakeOfArguments(spec);
     }
+
+    private static string? MistakeOfArguments(OptimizerSpec spec)
+    {
+        bool isAdam = spec.Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
+        bool isRmsProp = spec.Kind == OptimizerKind.RmsProp;
+        return spec.Nesterov && spec.Kind != OptimizerKind.Momentum ? Superfluous(spec, "Nesterov's look ahead")
+            : Fraction(spec, "β₁", spec.Beta1, isAdam) ?? Fraction(spec, "β₂", spec.Beta2, isAdam) ?? Fraction(spec, "α", spec.Alpha, isRmsProp)
+            ?? (spec.Epsilon is null ? null
+                : !isAdam && !isRmsProp ? Superfluous(spec, "ε")
+                : spec.Epsilon > 0 && double.IsFinite(spec.Epsilon.Value) ? null
+                : $"Expected an ε above 0, got {spec.Epsilon:R}.");
+    }
+
+    private static string? Fraction(OptimizerSpec spec, string symbol, double? value, bool has) => value is null ? null
+        : !has ? Superfluous(spec, symbol)
+        : value is >= 0 and < 1 ? null
+        : $"Expected a {symbol} from 0 to below 1, got {value:R}.";
+
+    private static string Superfluous(OptimizerSpec spec, string what) => $"{spec.Kind} has no {what}; leave it out.";
 }
