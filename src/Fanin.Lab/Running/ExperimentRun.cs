@@ -48,11 +48,11 @@ internal sealed class ExperimentRun : IDisposable
     /// <summary>Trains what is to be trained.</summary>
     public RunSummary Go()
     {
-        IReadOnlyList<TrialSpec> alive = [.. _trials.Select(trial => trial.Spec)];
+        IReadOnlyList<(string Id, TrialSpec Spec)> alive = _trials;
         if (_options.Halving is { } halving)
         {
             // Trials that are paused hold on to their data, which stay until the end of the run.
-            _shelf.Expect(alive);
+            _shelf.Expect(alive.Select(trial => trial.Spec));
             foreach (int rung in halving.Rungs)
             {
                 Train(alive, rung);
@@ -61,11 +61,11 @@ internal sealed class ExperimentRun : IDisposable
                     return Summary();
                 }
 
-                TrialSpec[] before = [.. alive];
+                string[] before = [.. alive.Select(trial => trial.Id)];
                 alive = HalvingRounds.Survivors(halving, rung, alive, id => _store.Find(id, RecordParts.Curve)!);
-                foreach (TrialSpec given in before.Except(alive))
+                foreach (string given in before.Except(alive.Select(trial => trial.Id), StringComparer.Ordinal))
                 {
-                    _paused.Drop(TrialId.Of(given));
+                    _paused.Drop(given);
                 }
             }
         }
@@ -83,10 +83,10 @@ internal sealed class ExperimentRun : IDisposable
         _stop.Dispose();
     }
 
-    private void Train(IReadOnlyList<TrialSpec> trials, int? until)
+    private void Train(IReadOnlyList<(string Id, TrialSpec Spec)> trials, int? until)
     {
         IReadOnlyDictionary<string, StoredOutcome> known = _board.Outcomes;
-        List<(string Id, TrialSpec Spec)> left = [.. trials.Select(spec => (Id: TrialId.Of(spec), spec)).Where(trial => Wants(known, trial.Id, until))];
+        List<(string Id, TrialSpec Spec)> left = [.. trials.Where(trial => Wants(known, trial.Id, until))];
         _board.Wait(left);
         _shelf.Expect(left.Select(trial => trial.Spec));
         while (left.Count > 0 && !_stop.IsCancellationRequested)

@@ -57,14 +57,17 @@ public sealed class ExperimentRunner
     public RunSummary Run(
         string experiment, string yaml, IReadOnlyList<TrialSpec> trials, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
+        ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(trials);
         if (_options.Halving is { } halving)
         {
             HalvingRounds.Require(halving, trials);
         }
 
-        _store.Register(experiment, yaml, trials);
-        (string Id, TrialSpec Spec)[] all = [.. trials.Select(spec => (Id: TrialId.Of(spec), Spec: spec)).DistinctBy(trial => trial.Id)];
+        (string Id, TrialSpec Spec)[] named = [.. trials.Select(spec => (Id: TrialId.Of(spec), Spec: spec))];
+        _store.Register(experiment, yaml, named);
+        (string Id, TrialSpec Spec)[] all = [.. named.DistinctBy(trial => trial.Id)];
         LibTorch.EnsureLoaded();
         int threadsBefore = get_num_threads();
         set_num_threads(1);

@@ -45,15 +45,16 @@ internal static class HalvingRounds
     /// <param name="rung">Where all were compared.</param>
     /// <param name="trials">All that came to the rung, or ended before.</param>
     /// <param name="record">What each came to, its curve included.</param>
-    public static IReadOnlyList<TrialSpec> Survivors(SuccessiveHalving halving, int rung, IEnumerable<TrialSpec> trials, Func<string, TrialRecord> record)
+    public static IReadOnlyList<(string Id, TrialSpec Spec)> Survivors(
+        SuccessiveHalving halving, int rung, IEnumerable<(string Id, TrialSpec Spec)> trials, Func<string, TrialRecord> record)
     {
-        List<TrialSpec> survivors = [];
-        foreach (var competition in trials.GroupBy(spec => (spec.Data, spec.DataDigest, spec.Length)))
+        List<(string, TrialSpec)> survivors = [];
+        foreach (var competition in trials.GroupBy(trial => (trial.Spec.Data, trial.Spec.DataDigest, trial.Spec.Length)))
         {
-            var configurations = competition.GroupBy(Configuration, StringComparer.Ordinal).ToArray();
+            var configurations = competition.GroupBy(trial => Configuration(trial.Spec), StringComparer.Ordinal).ToArray();
             int places = (configurations.Length + halving.Keep - 1) / halving.Keep;
             survivors.AddRange(configurations
-                .OrderBy(seeds => seeds.Average(spec => Badness(halving.Metric, rung, record(TrialId.Of(spec)))))
+                .OrderBy(seeds => seeds.Average(trial => Badness(halving.Metric, rung, record(trial.Id))))
                 .ThenBy(seeds => seeds.Key, StringComparer.Ordinal)
                 .Take(places)
                 .SelectMany(seeds => seeds));

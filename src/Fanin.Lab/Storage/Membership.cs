@@ -9,12 +9,12 @@ namespace Fanin.Lab.Storage;
 /// <summary>Writes which trials an experiment is made of, and what they are called in it.</summary>
 internal static class Membership
 {
-    // Rows a statement: few round trips, and fewer values than SQLite's 32,766 and PostgreSQL's 65,535.
-    private const int Chunk = 500;
+    // Rows a statement: few round trips, but SQLite looks each value's name up among all of the statement's.
+    private const int Chunk = 40;
 
-    public static void Write(DbConnection connection, string experiment, string yaml, IReadOnlyList<TrialSpec> trials, DateTimeOffset now)
+    public static void Write(DbConnection connection, string experiment, string yaml, IReadOnlyList<(string Id, TrialSpec Spec)> trials, DateTimeOffset now)
     {
-        Member[] members = [.. trials.Select(spec => new Member(TrialId.Of(spec), spec, StoreJson.OfFactors(spec.Factors)))];
+        Member[] members = [.. trials.Select(trial => new Member(trial.Id, trial.Spec, StoreJson.OfFactors(trial.Spec.Factors)))];
         string digest = Digest(members);
         using DbTransaction transaction = connection.BeginTransaction();
         if (IsUnchanged(connection, transaction, experiment, yaml, digest))
@@ -47,21 +47,21 @@ internal static class Membership
         transaction.Commit();
     }
 
-    /// <summary>Adds descriptions of trials that are not there yet.</summary>
-    public static void Describe(DbConnection connection, DbTransaction transaction, IReadOnlyList<TrialSpec> trials)
-    {
-        foreach (TrialSpec[] chunk in trials.Chunk(Chunk))
-        {
-            Describe(connection, transaction, [.. chunk.Select(spec => new Member(TrialId.Of(spec), spec, string.Empty))]);
-        }
-    }
+    /// <summary>Adds the description of a trial, unless it is there.</summary>
+    public static void Describe(DbConnection connection, DbTransaction transaction, string id, TrialSpec spec) => Describe(connection, transaction, [new Member(id, spec, string.Empty)]);
 
     private static void Describe(DbConnection connection, DbTransaction transaction, Member[] members)
     {
+        foreach (string yaml in members.Select(member => member.Spec.RecipeText).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            connection.Execute(
+                transaction, "insert into recipes (id, yaml) values (@id, @yaml) on conflict (id) do nothing", ("@id", StoreJson.RecipeId(yaml)), ("@yaml", yaml));
+        }
+
         using DbCommand command = connection.Command(
             transaction,
-            "insert into trials (id, model, data, data_digest, recipe, stream, optimizer, learning_rate, batch, seed, spec) values "
-            + Rows(members.Length, "id", "model", "data", "digest", "recipe", "stream", "optimizer", "rate", "batch", "seed", "spec")
+            "insert into trials (id, model, data, data_digest, recipe, recipe_id, stream, optimizer, learning_rate, batch, seed, spec) values "
+            + Rows(members.Length, "id", "model", "data", "digest", "recipe", "yaml", "stream", "optimizer", "rate", "batch", "seed", "spec")
             + " on conflict (id) do nothing");
         foreach ((int i, Member member) in members.Index())
         {
@@ -71,6 +71,7 @@ internal static class Membership
             Add(command, i, "data", spec.Data);
             Add(command, i, "digest", spec.DataDigest);
             Add(command, i, "recipe", spec.RecipeName);
+            Add(command, i, "yaml", StoreJson.RecipeId(spec.RecipeText));
             Add(command, i, "stream", spec.Stream);
             Add(command, i, "optimizer", OutcomeWords.Of(spec.Optimizer.Kind));
             Add(command, i, "rate", spec.Optimizer.LearningRate);

@@ -6,10 +6,11 @@ namespace Fanin.Lab.Storage;
 /// <summary>Makes records of rows, one at a time.</summary>
 internal sealed class RecordReader
 {
-    private const int FirstPart = 13;
+    private const int FirstPart = 14;
 
     private readonly RecordParts _parts;
     private readonly Dictionary<string, TrialEnvironment> _environments;
+    private readonly Dictionary<string, string> _recipes;
 
     // Texts that thousands of trials have in common are kept once.
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -18,6 +19,7 @@ internal sealed class RecordReader
     {
         _parts = parts;
         _environments = Environments(connection);
+        _recipes = Recipes(connection);
     }
 
     /// <summary>The columns that <see cref="Read"/> wants, and the tables to join them from; <c>m</c> are memberships, <c>t</c> trials.</summary>
@@ -30,7 +32,7 @@ internal sealed class RecordReader
         ];
         (RecordParts Part, string Column, string Table)[] wanted = [.. all.Where(one => parts.HasFlag(one.Part))];
         return "select t.id, t.spec, m.recipe, m.factors, t.outcome, t.steps, t.reason, t.seconds, t.training_seconds, t.target_step, t.metrics, t.environment, "
-            + "t.recipe"
+            + "t.recipe, t.recipe_id"
             + string.Concat(wanted.Select(one => $", {one.Column}"))
             + " from trials t left join members m on m.trial = t.id"
             + string.Concat(wanted.Select(one => $" left join {one.Table} on {one.Table[^1]}.trial = t.id"));
@@ -70,7 +72,7 @@ internal sealed class RecordReader
             Model = Shared(spec.Model),
             Data = Shared(spec.Data),
             DataDigest = Shared(spec.DataDigest),
-            RecipeText = Shared(spec.RecipeText),
+            RecipeText = _recipes[row.GetString(13)],
             Stream = Shared(spec.Stream),
             RecipeName = Shared(row.TextOrNull(2) ?? row.GetString(12)),
             Factors = row.TextOrNull(3) is { } factors ? [.. StoreJson.ToFactors(factors).Select(factor => new TrialFactor(Shared(factor.Name), Shared(factor.Value)))] : [],
@@ -111,5 +113,18 @@ internal sealed class RecordReader
         }
 
         return environments;
+    }
+
+    private static Dictionary<string, string> Recipes(DbConnection connection)
+    {
+        using DbCommand command = connection.Command(null, "select id, yaml from recipes");
+        using DbDataReader reader = command.ExecuteReader();
+        Dictionary<string, string> recipes = new(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            recipes[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        return recipes;
     }
 }

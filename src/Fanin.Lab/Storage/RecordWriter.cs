@@ -14,10 +14,19 @@ internal static class RecordWriter
     // A result is final, but a failure may be tried again, and a trial that was stopped may go on.
     private const string MayReplace = $"(outcome is null or outcome = '{OutcomeWords.Failed}' or (outcome = '{OutcomeWords.Stopped}' and (@outcome <> '{OutcomeWords.Stopped}' or steps < @steps)))";
 
+    /// <summary>Writes one in a transaction of its own.</summary>
     public static bool Write(DbConnection connection, TrialRecord record, DateTimeOffset now)
     {
         using DbTransaction transaction = connection.BeginTransaction();
-        Membership.Describe(connection, transaction, [record.Spec]);
+        bool isWritten = Write(connection, transaction, record, now);
+        transaction.Commit();
+        return isWritten;
+    }
+
+    /// <summary>Writes one, unless there is a result that is final.</summary>
+    public static bool Write(DbConnection connection, DbTransaction transaction, TrialRecord record, DateTimeOffset now)
+    {
+        Membership.Describe(connection, transaction, record.Id, record.Spec);
         string environment = WriteEnvironment(connection, transaction, record.Environment);
         int changed = connection.Execute(
             transaction,
@@ -55,7 +64,6 @@ internal static class RecordWriter
                 ("@points", Blobs.OfLayers(record.Layers)));
         }
 
-        transaction.Commit();
         return true;
     }
 

@@ -50,8 +50,12 @@ public sealed class ResultStore
         ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(trials);
-        Connected(connection => Membership.Write(connection, experiment, yaml, trials, _clock.GetUtcNow()));
+        Register(experiment, yaml, [.. trials.Select(spec => (TrialId.Of(spec), spec))]);
     }
+
+    /// <summary>The same, where identities are known.</summary>
+    internal void Register(string experiment, string yaml, IReadOnlyList<(string Id, TrialSpec Spec)> trials) =>
+        Connected(connection => Membership.Write(connection, experiment, yaml, trials, _clock.GetUtcNow()));
 
     /// <summary>Keeps a record, unless the trial has a result that is final.</summary>
     /// <param name="record">The record; its trial need not be registered.</param>
@@ -66,6 +70,18 @@ public sealed class ResultStore
             ? Connected(connection => RecordWriter.Write(connection, record, _clock.GetUtcNow()))
             : throw new ArgumentException($"Expected the record of trial {id}, which is what its description says, got {record.Id}.", nameof(record));
     }
+
+    /// <summary>Keeps many records in one transaction, for benchmarks that need many.</summary>
+    internal void SaveAll(IReadOnlyList<TrialRecord> records) => Connected(connection =>
+    {
+        using DbTransaction transaction = connection.BeginTransaction();
+        foreach (TrialRecord record in records)
+        {
+            RecordWriter.Write(connection, transaction, record, _clock.GetUtcNow());
+        }
+
+        transaction.Commit();
+    });
 
     /// <summary>All experiments, by name.</summary>
     /// <exception cref="ResultStoreException">The store can't be read.</exception>

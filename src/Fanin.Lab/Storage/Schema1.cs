@@ -1,6 +1,6 @@
 namespace Fanin.Lab.Storage;
 
-/// <summary>Version 1 of the schema; see <c>docs/decisions/0013-trials-and-their-store.md</c>.</summary>
+/// <summary>Version 1 of the schema; see <c>docs/decisions/0014-trials-and-their-store.md</c>.</summary>
 internal static class Schema1
 {
     public static string[] Statements { get; } =
@@ -23,6 +23,7 @@ internal static class Schema1
             processor text not null,
             threads integer not null)
         """,
+        "create table recipes (id text primary key, yaml text not null)",
         """
         create table trials (
             id text primary key,
@@ -30,6 +31,7 @@ internal static class Schema1
             data text not null,
             data_digest text not null,
             recipe text not null,
+            recipe_id text not null references recipes (id),
             stream text not null,
             optimizer text not null,
             learning_rate {real} not null,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,10 +10,16 @@ namespace Fanin.Lab.Storage;
 /// <summary>What is stored as JSON, so that a query can look into it.</summary>
 internal static class StoreJson
 {
-    /// <summary>A description without its names, the text that its identity is the hash of.</summary>
-    public static string OfSpec(TrialSpec spec) => JsonSerializer.Serialize(spec with { Factors = [], RecipeName = string.Empty }, TrialIdContext.Default.TrialSpec);
+    private const int RecipeDigits = 16;
 
-    /// <summary>A description without its names.</summary>
+    /// <summary>A description without its names, and without the text of its recipe, which thousands have in common.</summary>
+    public static string OfSpec(TrialSpec spec) =>
+        JsonSerializer.Serialize(spec with { Factors = [], RecipeName = string.Empty, RecipeText = string.Empty }, TrialIdContext.Default.TrialSpec);
+
+    /// <summary>The identity of a recipe's text.</summary>
+    public static string RecipeId(string yaml) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)))[..RecipeDigits];
+
+    /// <summary>A description without its names, and without the text of its recipe.</summary>
     public static TrialSpec ToSpec(string text) => JsonSerializer.Deserialize(text, TrialIdContext.Default.TrialSpec) ?? throw new InvalidDataException("A description is null.");
 
     public static string OfMetrics(ImmutableSortedDictionary<string, double> metrics) => JsonSerializer.Serialize(metrics, StoreJsonContext.Default.ImmutableSortedDictionaryStringDouble);

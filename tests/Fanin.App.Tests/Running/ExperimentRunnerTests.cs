@@ -210,7 +210,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public void Run_BeginsWithTheLongest()
     {
-        TrialSpec[] lengths = [.. new[] { 10, 1000, 100 }.Select(steps => Specs.Spiral with { Length = new TrialLength(Steps: steps) })];
+        TrialSpec[] lengths = [Of(10), Of(1000), Of(100)];
         _store.Save(StoredRecords.Of(1));
         ConcurrentQueue<int> begun = [];
         Faked(1, (spec, _, _, _) =>
@@ -219,6 +219,8 @@ public sealed class ExperimentRunnerTests : IDisposable
             return StoredRecords.Of(spec);
         }).Run("e", "y", lengths, cancellation: Token);
         Assert.Equal((int[])[1000, 100, 10], begun);
+
+        static TrialSpec Of(int steps) => Specs.Spiral with { Length = new TrialLength(Steps: steps) };
     }
 
     [Fact]

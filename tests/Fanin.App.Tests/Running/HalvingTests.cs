@@ -15,10 +15,12 @@ public sealed class HalvingTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static readonly double[] Rates = [0.003, 0.3, 0.03, 1e7];
+
     // Four learning rates, two seeds each, one of which diverges.
     private static TrialSpec[] Trials { get; } =
     [
-        .. from rate in new[] { 0.003, 0.3, 0.03, 1e7 }
+        .. from rate in Rates
            from seed in new ulong[] { 1, 2 }
            select Specs.Of(Specs.Teacher, seed: seed) with { Optimizer = new OptimizerSpec(OptimizerKind.Sgd, rate), Length = new TrialLength(Steps: 60), MeasureEvery = 10 },
     ];
@@ -41,7 +43,7 @@ public sealed class HalvingTests : IDisposable
         double Mean(TrialRecord[] records, double rate, int step) => records
             .Where(record => record.Spec.Optimizer.LearningRate.Equals(rate))
             .Average(record => record.Outcome == RecordOutcome.Diverged ? double.PositiveInfinity : record.Curve.First(point => point.Step >= step).ValidLoss);
-        double[] atFirst = [.. new[] { 0.003, 0.3, 0.03, 1e7 }.OrderBy(rate => Mean(whole, rate, 10)).Take(2)];
+        double[] atFirst = [.. Rates.OrderBy(rate => Mean(whole, rate, 10)).Take(2)];
         double best = atFirst.MinBy(rate => Mean(whole, rate, 30));
         foreach ((TrialRecord one, TrialRecord all) in halved.Zip(whole))
         {

@@ -4,7 +4,6 @@ using Fanin.Lab.Training;
 using Fanin.Lab.Trials;
 using Fanin.Plans;
 using Fanin.Recipes;
-using Fanin.Streams;
 using Fanin.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
