@@ -18,11 +18,12 @@ internal sealed class LayerTap
     /// <param name="output">Its output.</param>
     /// <param name="unitsAreLast">Whether units are the output's last dimension, not its second.</param>
     /// <param name="hold">Shared by all taps of a run.</param>
-    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold)
+    /// <param name="keepsHistogram">Whether the distribution is kept.</param>
+    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold, bool keepsHistogram)
     {
         _hold = hold;
         _layer = output.is_floating_point() && output.dim() > 0
-            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1))
+            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1), keepsHistogram)
             : layer with { Note = $"The output has elements of type {output.dtype} and shape [{string.Join(", ", output.shape)}], which have no moments." };
     }
 
@@ -50,7 +51,7 @@ internal sealed class LayerTap
     }
 #pragma warning restore CA1031
 
-    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension)
+    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension, bool keepsHistogram)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
@@ -72,7 +73,20 @@ internal sealed class LayerTap
             SecondMoment = Reading.Of(moments.SecondMoment),
             Cosine = Reading.Of(BatchGeometry.MeanCosine(rows, moments.RootMeanSquare ?? 0)),
             EffectiveRank = BatchGeometry.EffectiveRank(rows),
+            Histogram = keepsHistogram && moments.StdDev is > 0 ? HistogramOf(output, moments.Mean, moments.StdDev.Value) : null,
         };
+    }
+
+    private static Histogram HistogramOf(Tensor output, double mean, double deviation)
+    {
+        const int Ranges = 61;
+        const int Deviations = 4;
+        using DisposeScope scope = NewDisposeScope();
+
+        // In units of the deviation, which float32 may be too coarse for else.
+        Tensor centred = ((output.reshape(-1).to(ScalarType.Float64) - mean) / deviation).clamp(-Deviations, Deviations).to(ScalarType.Float32);
+        Tensor counts = centred.cpu().histc(Ranges, -Deviations, Deviations);
+        return new Histogram(mean - (Deviations * deviation), mean + (Deviations * deviation), [.. counts.to(ScalarType.Int64).data<long>()]);
     }
 
     private static LayerProbe WithActivation(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension)

@@ -14,11 +14,15 @@ internal sealed class LayerTaps : IDisposable
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly List<LayerTap> _taps = [];
     private readonly GradientHold _hold = new();
+    private readonly bool _keepsHistograms;
     private bool? _unitsAreLast;
 
     /// <summary>Puts taps behind a module's layers.</summary>
-    public LayerTaps(nn.Module module)
+    /// <param name="module">The module.</param>
+    /// <param name="keepsHistograms">Whether distributions are kept.</param>
+    public LayerTaps(nn.Module module, bool keepsHistograms)
     {
+        _keepsHistograms = keepsHistograms;
         foreach ((string path, nn.Module part) in ModuleParts.Of(module).Where(place => IsLayer(place.Part)))
         {
             LayerKind kind = LayerKind.Of(part);
@@ -38,7 +42,7 @@ internal sealed class LayerTaps : IDisposable
     ];
 
     /// <summary>Measures an input, and gives it back with a tap behind it.</summary>
-    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold));
+    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold, _keepsHistograms));
 
     /// <summary>Throws what went wrong on the way back.</summary>
     public void ThrowIfFailed()
@@ -70,7 +74,7 @@ internal sealed class LayerTaps : IDisposable
 
         bool unitsAreLast = UnitsAreLast(kind, first);
         LayerProbe layer = Named(path, part, kind);
-        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold));
+        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold, _keepsHistograms));
         return ReferenceEquals(tapped, first) ? output : WithFirst(output!, tapped);
     }
 

@@ -70,6 +70,7 @@ internal static class ParameterProbes
         {
             SpectralNorm = Reading.Of(spectral),
             StableRank = spectral > 0 ? Reading.Of(Math.Pow(probe.Norm!.Value / spectral, 2)) : default,
+            Spectrum = options.KeepsSpectra ? WeightMatrix.SingularValues(matrix) : null,
             IdenticalUnits = probe.Parameter.Role == ParameterRole.Weight ? WeightMatrix.EqualRows(matrix, bias) : null,
         };
     }

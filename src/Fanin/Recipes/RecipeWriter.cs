@@ -34,6 +34,7 @@ internal sealed class RecipeWriter
                 Facts = new ModelFacts(extended.Facts.Values.SetItems(whole.Facts.Values)),
                 Defaults = new ModelFacts(extended.Defaults.Values.SetItems(whole.Defaults.Values)),
                 Extends = extended.Extends,
+                Steps = whole.AllSteps,
             };
         }
 
@@ -76,6 +77,7 @@ internal sealed class RecipeWriter
         }
 
         _emitter.Emit(new SequenceEnd());
+        Texts(RecipeKeys.Steps, [.. recipe.Steps.Select(step => step.ToString())]);
         End();
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Fanin.Diagnosis.Reports;
 using Fanin.Distributions;
+using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Schemes;
 
@@ -39,15 +41,28 @@ public sealed record ParameterMoments(double Mean, double SecondMoment, double F
             return null;
         }
 
-        var parameter = row.Parameter;
+        ParameterMoments whole = Of(row.Parameter, moments.Mean, moments.SecondMoment);
+        long packed = row.Parameter.Layer.WeightLayout.PackedParts;
+        return row.Distribution is ConcatenatedDistribution parts && parts.Parts.Length == packed
+            ? whole with { Parts = [.. parts.Parts.Select(part => DistributionMoments.Of(part.Distribution)!.Value).Select(part => whole with { Mean = part.Mean, SecondMoment = part.SecondMoment })] }
+            : whole;
+    }
+
+    /// <summary>The moments that were measured of a parameter; <see langword="null"/> if they were not. Packed parts count as one.</summary>
+    /// <param name="probe">The measurement.</param>
+    public static ParameterMoments? Of(ParameterProbe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return probe is { Mean.Measured: { } mean, StdDev.Measured: { } deviation } ? Of(probe.Parameter, mean, (mean * mean) + (deviation * deviation)) : null;
+    }
+
+    private static ParameterMoments Of(ParameterSpec parameter, double mean, double secondMoment)
+    {
         bool isWeight = parameter.Layer.WeightShape is { Rank: > 0 } shape && shape == parameter.Shape && parameter.Shape.Rank >= 2;
         Fan fan = isWeight ? Fan.FromLayout(parameter.Shape, parameter.Layer.WeightLayout) : default;
         long packed = parameter.Layer.WeightLayout.PackedParts;
         long units = isWeight ? parameter.Layer.WeightLayout.Out.Aggregate(1L, (product, dimension) => product * parameter.Shape[dimension]) / packed : 0;
-        var whole = new ParameterMoments(moments.Mean, moments.SecondMoment, fan.In, fan.Out, units);
-        return row.Distribution is ConcatenatedDistribution parts && parts.Parts.Length == packed
-            ? whole with { Parts = [.. parts.Parts.Select(part => DistributionMoments.Of(part.Distribution)!.Value).Select(part => whole with { Mean = part.Mean, SecondMoment = part.SecondMoment })] }
-            : whole;
+        return new ParameterMoments(mean, secondMoment, fan.In, fan.Out, units);
     }
 
     /// <summary>The moments of every parameter of a plan by name, shared places too. Those whose distribution has no known moments are missing.</summary>
