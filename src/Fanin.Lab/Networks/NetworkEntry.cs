@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Fanin.Diagnosis.Paths;
+using Fanin.Lab.Tasks;
+using Fanin.Lab.Texts;
+using static TorchSharp.torch;
+
+namespace Fanin.Lab.Networks;
+
+/// <summary>A network that has a name here.</summary>
+public sealed class NetworkEntry
+{
+    internal NetworkEntry(string name, string title, string source, params ImmutableArray<TextArgument> arguments) =>
+        (Name, Title, Source, Arguments) = (name, title, source, arguments);
+
+    /// <summary>The name by which it is asked for, for instance <c>resnet20</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is, in one line.</summary>
+    public string Title { get; }
+
+    /// <summary>Where its shapes come from.</summary>
+    public string Source { get; }
+
+    /// <summary>What stands behind the name and a colon, for instance <c>DEPTH</c>; <see langword="null"/> for nothing.</summary>
+    public string? Main { get; init; }
+
+    /// <summary>Arguments, in the order of the canonical text.</summary>
+    public ImmutableArray<TextArgument> Arguments { get; }
+
+    /// <summary>How it is written, with what must be given: <c>cnn:DEPTH</c>.</summary>
+    public string Form => Main is null ? Name : $"{Name}:{Main}";
+
+    /// <summary>Normalizations that it may have, <c>none</c> among them; empty if it has no choice.</summary>
+    public ImmutableArray<string> Normalizations => Arguments.FirstOrDefault(argument => argument.Name == NetworkDefinition.NormArgument)?.Words ?? [];
+
+    /// <summary>Says what is wrong with what stands behind the colon, and puts it into one form.</summary>
+    internal Func<string, List<string>, string> ReadMain { get; init; } = (main, _) => main;
+
+    /// <summary>Says what is wrong with arguments that are right each by itself.</summary>
+    internal Func<NetworkRequest, string?> Contradiction { get; init; } = _ => null;
+
+    /// <summary>Why data don't suit it; <see langword="null"/> if they do.</summary>
+    internal Func<NetworkRequest, TaskShape, string?> Refusal { get; init; } = (_, _) => null;
+
+    /// <summary>Makes it for data that suit it.</summary>
+    internal Func<NetworkRequest, TaskShape, nn.Module<Tensor, Tensor>> Create { get; init; } = (_, _) => throw new System.Diagnostics.UnreachableException();
+
+    /// <summary>The same with another width; <see langword="null"/> if it has none to choose.</summary>
+    internal Func<NetworkRequest, int, NetworkRequest>? Widen { get; init; }
+
+    /// <summary>The way of signals through it; <see langword="null"/> where it is not known.</summary>
+    internal Func<NetworkRequest, TaskShape, SignalPath>? Path { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>A network with its arguments.</summary>
+/// <param name="Main">What stands behind the colon.</param>
+/// <param name="Arguments">All arguments.</param>
+internal sealed record NetworkRequest(string? Main, ArgumentValues Arguments)
+{
+    /// <summary>The activation's text.</summary>
+    public string Activation => Arguments.Text("act")!;
+
+    /// <summary>The normalization's word.</summary>
+    public string Norm => Arguments.Text(NetworkDefinition.NormArgument)!;
+}
