@@ -3,6 +3,7 @@ using Fanin.Checkpoints;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
 using Fanin.Lab.Inspections;
+using Fanin.Lab.Tasks;
 using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
@@ -110,7 +111,8 @@ internal sealed class InspectRun : IDisposable
         int samples = asked.Batch ?? (forms[0].Vocabulary is null && forms[0].Shape.Rank == 1 ? UsualBatch : UsualLargeBatch);
         if (asked.Data is { } name)
         {
-            return InspectionBatch.OfImages(ImageDataset.Load(new DatasetLocator(DatasetPlaces.FromEnvironment()).Locate(name)), samples, forms[0]).To(subject.InputType);
+            using TaskData task = TaskDefinition.Parse(name).Load(DatasetPlaces.FromEnvironment());
+            return InspectionBatch.OfTask(task, samples, forms[0]).To(subject.InputType);
         }
 
         InspectionBatch batch = InspectionBatch.Random(forms, samples, asked.Seed, subject.InputType);

@@ -1,5 +1,7 @@
 using Fanin.Cli.Terminal;
+using Fanin.Diagnosis.Structures;
 using Fanin.Lab.Inspections;
+using Fanin.Lab.Networks;
 using Fanin.Models;
 using Fanin.Torch.Loading;
 
@@ -19,6 +21,8 @@ internal static class InspectSubjects
         }
 
         ModelDescription model = ModelSource.Find(text, asked.ElementType);
-        throw new InputException($"No module is made of {model.Name}; --theory predicts its signal.");
+        return BuiltModule.Refusal(model) is { } refusal
+            ? throw new InputException($"{refusal} {(ModelPath.Refusal(model) is null ? "--theory predicts its signal without one." : "A TorchSharp module of it can be inspected: MyNet.dll:My.Namespace.Net.")}")
+            : InspectionSubject.OfModel(model);
     }
 }

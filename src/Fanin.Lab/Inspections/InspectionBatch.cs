@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Fanin.Checkpoints;
 using Fanin.Diagnosis.Plateaus;
 using Fanin.Distributions;
-using Fanin.Lab.Data;
+using Fanin.Lab.Tasks;
 using Fanin.Parameters;
 using Fanin.Streams;
 using Fanin.Torch;
@@ -17,7 +17,6 @@ public sealed class InspectionBatch : IDisposable
 {
     private const string InputName = "input";
     private const string LabelName = "labels";
-    private const float Brightest = 255;
 
     private InspectionBatch(string source, ImmutableArray<Tensor> inputs, Tensor? labels) => (Source, Inputs, Labels) = (source, inputs, labels);
 
@@ -50,30 +49,34 @@ public sealed class InspectionBatch : IDisposable
         return new InspectionBatch(what, [.. forms.Select((form, i) => Input(form, samples, new KeyedStream(seed, Invariant($"inspect.input.{i}")), type))], null);
     }
 
-    /// <summary>The first images of a training set, pixels from 0 to 1, with their labels.</summary>
-    /// <param name="dataset">The set.</param>
-    /// <param name="samples">Images, as many as there are at most.</param>
-    /// <param name="form">What the model takes: rows of all pixels, or images of one channel.</param>
-    /// <exception cref="ArgumentException">The set's images do not fit the form.</exception>
-    public static InspectionBatch OfImages(ImageDataset dataset, int samples, InputForm form)
+    /// <summary>The first samples of a task's training part, with their classes where it has some.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="samples">Samples, as many as there are at most.</param>
+    /// <param name="form">What the model takes. Images may also go in as rows of all their pixels.</param>
+    /// <exception cref="ArgumentException">The samples do not fit the form.</exception>
+    public static InspectionBatch OfTask(TaskData data, int samples, InputForm form)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(form);
-        Fanin.Torch.Native.LibTorch.EnsureLoaded();
-        ImageSet images = dataset.Train.Slice(0, Math.Min(samples, dataset.Train.Count));
-        long pixels = images.Height * images.Width;
-        ReadOnlySpan<long> sizes = form.Shape.Sizes;
-        long[] shape = form.Vocabulary is null && sizes is [var row] && row == pixels ? [images.Count, pixels]
-            : form.Vocabulary is null && sizes is [1, _, _] ? [images.Count, 1, images.Height, images.Width]
-            : throw new ArgumentException($"{dataset.Name} has images of 1x{images.Height}x{images.Width}; the model takes {form}. Give it other data, or none.", nameof(dataset));
-        using DisposeScope scope = NewDisposeScope();
-        Tensor input = from_array(images.Pixels).to(ScalarType.Float32).div_(Brightest).reshape(shape).MoveToOuterDisposeScope();
-        Tensor labels = from_array(images.Labels).to(ScalarType.Int64).MoveToOuterDisposeScope();
-        return new InspectionBatch(dataset.Source, [input], labels)
+        ImmutableArray<long> sizes = form.Shape.Sizes;
+        TaskShape shape = data.Shape;
+        bool isRow = sizes is [var row] && row == shape.InputCount && form.Vocabulary is null;
+        bool isAlike = sizes.Length == shape.Input.Length && (form.Vocabulary is not null) == (shape.Kind == TaskKind.NextToken)
+            && (form.Vocabulary is { } vocabulary ? vocabulary >= shape.Outputs : shape.Input.Length != 3 || sizes[0] == shape.Input[0]);
+        if (!isRow && !isAlike)
         {
-            SamplesInEpoch = dataset.Train.Count,
-            Statistic = () => DataStatistic.Of(
-                Array.ConvertAll(dataset.Train.Pixels, pixel => pixel / Brightest), Array.ConvertAll(dataset.Train.Labels, label => (int)label), dataset.Classes),
+            throw new ArgumentException($"Samples of {data.Name} have shape [{string.Join(", ", shape.Input)}]; the model takes {form}. Give it other data, or none.", nameof(data));
+        }
+
+        long count = Math.Min(samples, data.Train.Count);
+        bool hasClasses = shape.Kind != TaskKind.Regression;
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = data.Train.Inputs.narrow(0, 0, count).clone();
+        input = (isRow ? input.reshape(count, -1) : input).MoveToOuterDisposeScope();
+        return new InspectionBatch(data.Source, [input], hasClasses ? data.Train.Targets.narrow(0, 0, count).clone().MoveToOuterDisposeScope() : null)
+        {
+            SamplesInEpoch = data.Train.Count,
+            Statistic = shape.Kind == TaskKind.Classification ? StatisticOf(data) : null,
         };
     }
 
@@ -132,6 +135,20 @@ public sealed class InspectionBatch : IDisposable
         }
 
         Labels?.Dispose();
+    }
+
+    // Of copies, since the data may be gone when it is asked for.
+    private static Func<DataStatistic> StatisticOf(TaskData data)
+    {
+        Tensor inputs = data.Train.Inputs.alias().DetachFromDisposeScope();
+        Tensor labels = data.Train.Targets.alias().DetachFromDisposeScope();
+        return () =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using Tensor rows = inputs.contiguous();
+            using Tensor whole = labels.to(ScalarType.Int32);
+            return DataStatistic.Of(rows.data<float>().ToArray(), whole.data<int>().ToArray(), data.Shape.Outputs);
+        };
     }
 
     private static Tensor Input(InputForm form, int samples, KeyedStream stream, ScalarType type)

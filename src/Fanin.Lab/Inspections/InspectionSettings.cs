@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Fanin.Plans;
-using Fanin.Torch.DataDependent;
 
 namespace Fanin.Lab.Inspections;
 

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Fanin.Lab.Networks;
 using Fanin.Models;
 using Fanin.Parameters;
+using Fanin.Streams;
 using Fanin.Torch;
 using Fanin.Torch.Loading;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Inspections;
@@ -42,6 +45,25 @@ public sealed class InspectionSubject : IDisposable
 
         InputForm? form = InputForm.Of(module);
         return new InspectionSubject(module, ModuleModel.Describe(module, text), form is null ? [] : [form], hasScores: false);
+    }
+
+    /// <summary>A model that is described without a module.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="NotSupportedException">No module is made of its family: the sentence that says so.</exception>
+    public static InspectionSubject OfModel(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        nn.Module module = BuiltModule.Create(model);
+        if (model.Parameters.FirstOrDefault(parameter => parameter.ElementType.IsFloating()) is { ElementType: not ElementType.Float32 and var type })
+        {
+            module.to(Scalar(type));
+        }
+
+        using Tensor example = BuiltModule.ExampleInput(model, 1, new Seed(0));
+        InputForm? seen = InputForm.Of(module);
+        var form = new InputForm(new TensorShape(example.shape.AsSpan(1)), example.is_floating_point() ? null : seen?.Vocabulary);
+        ModelDescription own = ModuleModel.Describe(module, model.Name, model.Facts);
+        return new InspectionSubject(module, model with { Parameters = own.Parameters }, [form], hasScores: true);
     }
 
     /// <inheritdoc/>
