@@ -12,6 +12,9 @@ internal static partial class InspectTable
 {
     private const string Mark = "●";
     private const int ShortestName = 12;
+    private const int Wide = 24;
+    private const int Narrow = 8;
+    private const int WideTerminal = 100;
 
     // From the widest to the narrowest.
     private static readonly Column[][] Sets =
@@ -21,6 +24,7 @@ internal static partial class InspectTable
         [Column.Kind, Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.GradientBars],
         [Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.GradientBars],
         [Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Gradient, Column.GradientBars],
+        [Column.Deviation, Column.DeviationBars, Column.Gradient, Column.GradientBars],
         [Column.Deviation, Column.Predicted, Column.Gradient],
         [Column.Deviation, Column.Gradient],
     ];
@@ -44,7 +48,7 @@ internal static partial class InspectTable
     {
         LayerProbe[][] groups = [.. Groups(report, output.Verbose)];
         int width = output.Console.Profile.Width;
-        int bars = width < 100 ? 8 : 24;
+        int bars = width < WideTerminal ? Narrow : Wide;
         bool hasTheory = report.IsMeasured && report.Layers.Any(layer => layer.StdDev.Predicted is not null);
         bool hasDead = report.Layers.Any(layer => layer.DeadFraction is not null || layer.SaturatedFraction.Value is not null);
         Column[][] sets = [.. Sets.Select(set => set
@@ -65,11 +69,13 @@ internal static partial class InspectTable
     }
 
     /// <summary>The first and the last of some numbers.</summary>
-    public static string Ends(IReadOnlyList<LayerProbe> layers, Func<LayerProbe, double?> value)
+    public static string Ends(IReadOnlyList<LayerProbe> layers, Func<LayerProbe, double?> value) => Ends(layers, value, " → ");
+
+    private static string Ends(IReadOnlyList<LayerProbe> layers, Func<LayerProbe, double?> value, string arrow)
     {
         string first = Number(value(layers[0]));
         string last = Number(value(layers[^1]));
-        return layers.Count == 1 || first == last ? first : $"{first} → {last}";
+        return layers.Count == 1 || first == last ? first : $"{first}{arrow}{last}";
     }
 
     /// <summary>A name without its numbers.</summary>
@@ -118,19 +124,23 @@ internal static partial class InspectTable
         _ => string.Empty,
     };
 
-    private static string Cell(Column column, LayerProbe[] group, int bars) => column switch
+    private static string Cell(Column column, LayerProbe[] group, int bars)
     {
-        Column.Kind => group[0].Kind == group[0].Name ? string.Empty : group[0].Kind,
-        Column.Count => group.Length == 1 ? string.Empty : group.Length.ToString(CultureInfo.InvariantCulture),
-        Column.Deviation => Ends(group, layer => layer.StdDev.Value),
-        Column.Predicted => Ends(group, layer => layer.StdDev.Predicted),
-        Column.DeviationBars => Sparkline.Of([.. group.Select(layer => layer.StdDev.Value)], bars),
-        Column.Cosine => Ends(group, layer => layer.Cosine.Value),
-        Column.Gradient => Ends(group, layer => layer.GradientStdDev.Value),
-        Column.PredictedGradient => Ends(group, layer => layer.GradientStdDev.Predicted),
-        Column.GradientBars => Sparkline.Of([.. group.Select(layer => layer.GradientStdDev.Value)], bars),
-        _ => Shares(group),
-    };
+        string arrow = bars < Wide ? "→" : " → ";
+        return column switch
+        {
+            Column.Kind => group[0].Kind == group[0].Name ? string.Empty : group[0].Kind,
+            Column.Count => group.Length == 1 ? string.Empty : group.Length.ToString(CultureInfo.InvariantCulture),
+            Column.Deviation => Ends(group, layer => layer.StdDev.Value, arrow),
+            Column.Predicted => Ends(group, layer => layer.StdDev.Predicted, arrow),
+            Column.DeviationBars => Sparkline.Of([.. group.Select(layer => layer.StdDev.Value)], bars),
+            Column.Cosine => Ends(group, layer => layer.Cosine.Value, arrow),
+            Column.Gradient => Ends(group, layer => layer.GradientStdDev.Value, arrow),
+            Column.PredictedGradient => Ends(group, layer => layer.GradientStdDev.Predicted, arrow),
+            Column.GradientBars => Sparkline.Of([.. group.Select(layer => layer.GradientStdDev.Value)], bars),
+            _ => Shares(group),
+        };
+    }
 
     private static string Shares(LayerProbe[] group)
     {

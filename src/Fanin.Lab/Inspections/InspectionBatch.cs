@@ -123,6 +123,26 @@ public sealed class InspectionBatch : IDisposable
         Statistic = Statistic,
     };
 
+    /// <summary>The same inputs with labels that can be learned: of each sample the class whose row of a random matrix it is most like.</summary>
+    /// <param name="classes">C.</param>
+    /// <param name="seed">The root of the matrix.</param>
+    /// <exception cref="ArgumentException">The first input is of indices.</exception>
+    public InspectionBatch WithTeacherLabels(long classes, Seed seed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        if (!Inputs[0].is_floating_point())
+        {
+            throw new ArgumentException($"Expected inputs of numbers, got {Source}.", nameof(classes));
+        }
+
+        Tensor rows = Inputs[0].to(ScalarType.Float32).flatten(1);
+        float[] numbers = new float[rows.shape[1] * classes];
+        new NormalDistribution(0, 1).Fill(NumberSource.From(new KeyedStream(seed, "inspect.teacher")), numbers.AsSpan());
+        Tensor labels = rows.mm(tensor(numbers).reshape(rows.shape[1], classes)).argmax(1).MoveToOuterDisposeScope();
+        return new InspectionBatch($"{Source}, classes of a random linear map", Inputs, labels);
+    }
+
     /// <summary>Samples.</summary>
     public int Samples => checked((int)Inputs[0].shape[0]);
 

@@ -102,7 +102,8 @@ internal sealed class LayerTaps : IDisposable
         };
     }
 
-    private static Tensor? FirstTensor(object? output) => output switch
+    /// <summary>The output that counts: itself, or the first of a tuple.</summary>
+    internal static Tensor? FirstTensor(object? output) => output switch
     {
         Tensor tensor => tensor,
         System.Runtime.CompilerServices.ITuple { Length: > 0 } tuple => tuple[0] as Tensor,
