@@ -38,7 +38,7 @@ internal static class InspectCommand
         InspectView.Write(output, report);
         JsonObject json = ReportJson.ToNode(report);
         json["repaired"] = Repair(output, targets, theory.Recipe, theory.Model.Parameters, report, theory.Predict);
-        targets.WriteFolder(output, report, json, targets.After);
+        InspectFolder.Write(output, targets.Folder, report, targets.After, json);
         output.Document(json);
         return report.HasErrors ? ExitCode.No : ExitCode.Done;
     }
@@ -79,7 +79,7 @@ internal static class InspectCommand
         InspectView.Write(output, report);
         JsonObject json = InspectJson.Of(inspection, asked, run);
         json["repaired"] = Repair(output, targets, run.Recipe, run.Parameters, report, recipe => run.Inspector.Run(recipe).Report);
-        targets.WriteFolder(output, report, json, targets.After);
+        InspectFolder.Write(output, targets.Folder, report, targets.After, json);
         output.Document(json);
         return report.HasErrors ? ExitCode.No : ExitCode.Done;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
 using Fanin.Diagnosis.Reports;
 
@@ -8,13 +7,15 @@ namespace Fanin.Cli.Commands;
 /// <summary>What an inspection writes, checked before anything is measured.</summary>
 internal sealed class InspectTargets : IDisposable
 {
-    private readonly string? _folder;
     private readonly OutputFolder? _made;
 
-    private InspectTargets(string? repairFile, string? folder) => (RepairFile, _folder, _made) = (repairFile, folder, folder is null ? null : new OutputFolder(folder));
+    private InspectTargets(string? repairFile, string? folder) => (RepairFile, Folder, _made) = (repairFile, folder, folder is null ? null : new OutputFolder(folder));
 
     /// <summary>Where to write a repaired recipe; <see langword="null"/> for nowhere.</summary>
     public string? RepairFile { get; }
+
+    /// <summary>Where report, pictures and JSON go; <see langword="null"/> for nowhere.</summary>
+    public string? Folder { get; }
 
     /// <summary>The report of the repaired recipe, once there is one.</summary>
     public ProbeReport? After { get; set; }
@@ -33,17 +34,6 @@ internal sealed class InspectTargets : IDisposable
         return file is not null && !force && File.Exists(file)
             ? throw new InputException($"--repair: {file} is there already; --force replaces it.")
             : new InspectTargets(file, parsed.GetValue(options.Folder));
-    }
-
-    /// <summary>Writes report, pictures and JSON, if a folder was given.</summary>
-    public void WriteFolder(Output output, ProbeReport report, JsonObject json, ProbeReport? after)
-    {
-        if (_folder is null)
-        {
-            return;
-        }
-
-        output.Line($"{_folder} {report.Model} {json.Count} {after?.Model}");
     }
 
     /// <inheritdoc/>

@@ -125,7 +125,7 @@ internal static class InspectWidths
         InspectionBatch batch = InspectionBatch.Random([form], samples, check.Seed);
         using Tensor output = smallest.call(batch.Inputs[0]);
         return output.dim() == 2 && form.Vocabulary is null
-            ? batch.WithTeacherLabels(output.shape[1], check.Seed)
+            ? InspectionBatch.OfClasses(form, samples, output.shape[1], check.Seed)
             : batch.WithRandomLabels(new Parameters.TensorShape(output.shape.AsSpan(..^1)), output.shape[^1], check.Seed);
     }
 

@@ -123,24 +123,27 @@ public sealed class InspectionBatch : IDisposable
         Statistic = Statistic,
     };
 
-    /// <summary>The same inputs with labels that can be learned: of each sample the class whose row of a random matrix it is most like.</summary>
+    /// <summary>Samples that can be learned: the N(0, 1) centre of a class, and half as large noise about it.</summary>
+    /// <param name="form">What the model takes: numbers.</param>
+    /// <param name="samples">Samples, at least 1.</param>
     /// <param name="classes">C.</param>
-    /// <param name="seed">The root of the matrix.</param>
-    /// <exception cref="ArgumentException">The first input is of indices.</exception>
-    public InspectionBatch WithTeacherLabels(long classes, Seed seed)
+    /// <param name="seed">The root of the numbers.</param>
+    /// <exception cref="ArgumentException">The form is of indices.</exception>
+    public static InspectionBatch OfClasses(InputForm form, int samples, long classes, Seed seed)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradients = no_grad();
-        if (!Inputs[0].is_floating_point())
+        const double Noise = 0.5;
+        ArgumentNullException.ThrowIfNull(form);
+        if (form.Vocabulary is not null)
         {
-            throw new ArgumentException($"Expected inputs of numbers, got {Source}.", nameof(classes));
+            throw new ArgumentException($"Expected numbers, got {form}.", nameof(form));
         }
 
-        Tensor rows = Inputs[0].to(ScalarType.Float32).flatten(1);
-        float[] numbers = new float[rows.shape[1] * classes];
-        new NormalDistribution(0, 1).Fill(NumberSource.From(new KeyedStream(seed, "inspect.teacher")), numbers.AsSpan());
-        Tensor labels = rows.mm(tensor(numbers).reshape(rows.shape[1], classes)).argmax(1).MoveToOuterDisposeScope();
-        return new InspectionBatch($"{Source}, classes of a random linear map", Inputs, labels);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor labels = Whole(new TensorShape([samples]), classes, new KeyedStream(seed, "inspect.labels"));
+        Tensor centres = Input(form, checked((int)classes), new KeyedStream(seed, "inspect.centres"), ScalarType.Float32);
+        Tensor noise = Input(form, samples, new KeyedStream(seed, "inspect.input.0"), ScalarType.Float32);
+        Tensor input = centres.index_select(0, labels).add_(noise, Noise).MoveToOuterDisposeScope();
+        return new InspectionBatch(Invariant($"{classes} classes of {form} about N(0, 1) centres"), [input], labels.MoveToOuterDisposeScope());
     }
 
     /// <summary>Samples.</summary>
