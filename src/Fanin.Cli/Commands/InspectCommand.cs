@@ -65,7 +65,7 @@ internal static class InspectCommand
         Inspection inspection = run.First();
         ProbeReport report = inspection.Report;
         string weights = run.IsLoaded ? $"weights of {asked.Text}" : $"recipe {run.Recipe.Name}, seed {asked.Seed}, stream {asked.Settings.Stream.Name}";
-        output.Line($"model {report.Model}, {weights}; {run.BatchText}; {(asked.Settings.Training ? "training" : "evaluation")} mode");
+        output.Line($"model {ModelSource.ShortName(report.Model)}, {weights}; {run.BatchText}; {(asked.Settings.Training ? "training" : "evaluation")} mode");
         foreach (Torch.DataDependent.DataDependentRecord step in inspection.Steps)
         {
             output.Line(FormattableString.Invariant($"step {step.Step}: {step.After.Count} parameters changed{(step.Notes.IsEmpty ? string.Empty : $"; {string.Join(" ", step.Notes)}")}"));
@@ -102,6 +102,12 @@ internal static class InspectCommand
         }
 
         ProbeReport after = probe(repaired);
+        if (after.Findings.SequenceEqual(before.Findings))
+        {
+            output.Line($"The proposed rules change nothing, for steps come after them: {file} is not written.");
+            return null;
+        }
+
         targets.After = after;
         AtomicFile.Write(file, RecipeText.Write(repaired));
         output.Line();

@@ -73,6 +73,7 @@ internal static class InspectView
             return;
         }
 
+        Recipes.Rule? last = null;
         foreach (Finding finding in report.Findings)
         {
             string word = finding.Severity.ToString().ToLowerInvariant();
@@ -84,7 +85,8 @@ internal static class InspectView
             output.Line(finding.ToString()[word.Length..]);
             if (finding.Repair is { } rule)
             {
-                output.Line($"  repair: {RecipeText.Write(rule)}");
+                output.Line($"  repair: {(rule.Equals(last) ? "the same" : RecipeText.Write(rule))}");
+                last = rule;
             }
         }
     }

@@ -60,8 +60,8 @@ internal static class DepthPanel
 
         plot.Axes.SetLimitsX(-0.5, layers.Length - 0.5);
         plot.Axes.Bottom.TickGenerator = Names(layers, shape);
-        plot.Axes.Bottom.TickLabelStyle.Rotation = 35;
-        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -35;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
         plot.Axes.Bottom.MinimumSize = shape.IsNarrow ? 62 : 84;
         int place = Array.FindIndex(layers, layer => layer.Name == bad);
         if (place >= 0)

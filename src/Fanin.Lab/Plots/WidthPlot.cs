@@ -46,7 +46,7 @@ internal static class WidthPlot
                 line.MarkerSize = 6;
             }
 
-            legend.Add(new LegendEntry(string.Create(CultureInfo.InvariantCulture, $"{layers[i].Name} {layers[i].Slope:+0.00;-0.00}{(layers[i].IsSteady ? string.Empty : " ✗")}"), style.Color, 2.5f, style.Pattern));
+            legend.Add(new LegendEntry(string.Create(CultureInfo.InvariantCulture, $"{layers[i].Name} {Math.Round(layers[i].Slope, 2) + 0.0:+0.00;-0.00;+0.00}{(layers[i].IsSteady ? string.Empty : " ✗")}"), style.Color, 2.5f, style.Pattern));
         }
 
         string verdict = result.Passes ? "pass" : "fail";

@@ -119,11 +119,15 @@ public static class InspectionReport
         }
 
         body.Append(heading is null ? string.Empty : $"<h2>{heading}</h2>\n");
+        Rule? last = null;
         foreach (Finding finding in report.Findings)
         {
             string word = finding.Severity.ToString().ToLowerInvariant();
             string place = (finding.Layer ?? finding.Parameter) is { } at ? $" <code>{Html.Text(at)}</code>" : string.Empty;
-            string repair = finding.Repair is { } rule ? $"<pre class=\"command\"><code>{Html.Text(RecipeText.Write(rule))}</code></pre>\n" : string.Empty;
+            string repair = finding.Repair is not { } rule ? string.Empty
+                : rule == last ? "<p>The same rule repairs it.</p>\n"
+                : $"<pre class=\"command\"><code>{Html.Text(RecipeText.Write(rule))}</code></pre>\n";
+            last = finding.Repair ?? last;
             body.Append($"<div class=\"finding {word}\"><p><strong>{word} {finding.Code}</strong>{place}</p>\n<p>{Html.Text(finding.Message)}</p>\n{repair}"
                 + $"<p class=\"note\">Limit: {Html.Text(finding.Source)}</p></div>\n");
         }
@@ -153,7 +157,7 @@ public static class InspectionReport
             Number(layer.Cosine.Predicted),
             Share(layer.DeadFraction),
             Share(layer.SaturatedFraction.Value))));
-        return Html.Table(head, rows, "numbers");
+        return Html.Table(head, rows, "numbers names");
     }
 
     private static string Parameters(ProbeReport report)
@@ -161,7 +165,7 @@ public static class InspectionReport
         string head = Html.Row("th", "parameter", "std", "theory", "gradient / weight", "update / weight", "largest singular value", "stable rank");
         string rows = string.Concat(report.Parameters.Select(probe => Html.Row(
             "td", Html.Text(probe.Parameter.Name), Number(probe.StdDev.Measured), Number(probe.StdDev.Predicted), Number(probe.GradientRatio), Number(probe.UpdateRatio), Number(probe.SpectralNorm.Measured), Number(probe.StableRank.Measured))));
-        return Html.Table(head, rows, "numbers");
+        return Html.Table(head, rows, "numbers names");
     }
 
     private static string Pairs(IEnumerable<(string Name, string Value)> rows) =>
