@@ -6,6 +6,7 @@ using Fanin.Diagnosis.Reports;
 using Fanin.Diagnosis.Signals;
 using Fanin.Diagnosis.Structures;
 using Fanin.Models;
+using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
@@ -128,7 +129,13 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
             Optimizer = settings.Rule is TrainingRule.Sgd or TrainingRule.Momentum ? Optimizer.Sgd : Optimizer.Adam,
             Momentum = settings.Rule == TrainingRule.Momentum ? UsualMomentum : 0,
         };
-        return PlateauOfData.Reading(setting, setting.Obstacle is null ? _statistic ??= batch.Statistic?.Invoke() : null, batch);
+        return PlateauOfData.Reading(setting, setting.Obstacle is null ? _statistic ??= batch.Statistic?.Invoke() : null, batch, GradientNorm(report));
+    }
+
+    private static double? GradientNorm(ProbeReport report)
+    {
+        double square = report.Parameters.Where(probe => probe.Parameter.Role == ParameterRole.Weight).Sum(probe => (probe.GradientNorm * probe.GradientNorm) ?? double.NaN);
+        return double.IsFinite(square) && square > 0 ? Math.Sqrt(square) : null;
     }
 
     private static IEnumerable<SignalPath> Steps(SignalPath path) => path.Parts.SelectMany(Steps).Prepend(path);

@@ -8,7 +8,11 @@ namespace Fanin.Lab.Inspections;
 internal static class PlateauOfData
 {
     /// <summary>Predicts; without data as on Fashion-MNIST, for networks of its size.</summary>
-    public static PlateauReading Reading(PlateauSetting setting, DataStatistic? statistic, InspectionBatch batch)
+    /// <param name="setting">The network and its training.</param>
+    /// <param name="statistic">The data's, if there are data.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="gradientNorm">Of all weights together over the batch; for layers of different scales, where the closed form does not hold.</param>
+    public static PlateauReading Reading(PlateauSetting setting, DataStatistic? statistic, InspectionBatch batch, double? gradientNorm)
     {
         DataStatistic data = statistic ?? DataStatistic.FashionMnist;
         bool fits = !setting.Widths.IsEmpty && setting.Widths[0] == data.Inputs && setting.Widths[^1] == data.Classes;
@@ -20,7 +24,14 @@ internal static class PlateauOfData
         }
 
         double steps = Math.Ceiling((batch.SamplesInEpoch ?? data.Count) / (double)batch.Samples);
-        PlateauReading reading = TheoryReport.PlateauOf(PlateauPredictor.Predict(setting, data), steps);
+        PlateauPrediction prediction = PlateauPredictor.Predict(setting, data);
+        if (prediction.Outcome == PlateauOutcome.NotApplicable && setting.Obstacle is null && statistic is not null && gradientNorm is > 0 and { } norm
+            && PlateauPredictor.PredictFromGradient(setting, data, norm) is { Outcome: not PlateauOutcome.NotApplicable } fromGradient)
+        {
+            prediction = fromGradient;
+        }
+
+        PlateauReading reading = TheoryReport.PlateauOf(prediction, steps);
         return statistic is null && setting.Obstacle is null ? reading with { Reason = $"{reading.Reason} On Fashion-MNIST." } : reading;
     }
 }

@@ -23,6 +23,7 @@ internal static class HistogramPlot
         int most = shape.IsNarrow ? 10 : 16;
         LayerProbe[] layers = known.Length <= most ? known : [.. Enumerable.Range(0, most).Select(i => known[i * (known.Length - 1) / (most - 1)])];
         Plot plot = PlotTheme.NewPanel(shape, "deviations from the mean", string.Empty);
+        double right = Deviations * (shape.IsNarrow ? 1.75 : 1.4);
         var names = new NumericManual();
         for (int i = 0; i < layers.Length; i++)
         {
@@ -30,11 +31,11 @@ internal static class HistogramPlot
             Ridge(plot, layers[i].Histogram!, floor);
             names.AddMajor(floor, Name(layers[i].Name, shape.IsNarrow ? 12 : 22));
             string numbers = string.Create(CultureInfo.InvariantCulture, $"{layers[i].Mean.Measured:G2} ± {layers[i].StdDev.Measured:G3}");
-            PlotTheme.AddNote(plot, shape, numbers, new Coordinates(Deviations, floor), Alignment.LowerRight);
+            PlotTheme.AddNote(plot, shape, numbers, new Coordinates(right, floor), Alignment.LowerRight);
         }
 
         plot.Axes.Left.TickGenerator = names;
-        plot.Axes.SetLimits(-Deviations, Deviations, -0.2, layers.Length - 1 + Overlap + 0.1);
+        plot.Axes.SetLimits(-Deviations, right, -0.2, layers.Length - 1 + Overlap + 0.1);
         plot.Axes.Bottom.TickGenerator = Deviation();
         return new Picture(Grown(shape, layers.Length), $"{DepthPlot.Short(report.Model)}: outputs of each layer", [new LegendEntry("right: mean ± deviation", PlotTheme.Helper, 0, LinePattern.Solid)], [plot]);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fanin.Formulas;
 using Fanin.Parameters;
 using Fanin.Schemes;

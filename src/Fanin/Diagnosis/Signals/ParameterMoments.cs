@@ -48,12 +48,19 @@ public sealed record ParameterMoments(double Mean, double SecondMoment, double F
             : whole;
     }
 
-    /// <summary>The moments that were measured of a parameter; <see langword="null"/> if they were not. Packed parts count as one.</summary>
+    /// <summary>The moments that were measured of a parameter; <see langword="null"/> if they were not. Packed parts count as one, and a mean within five of its own deviations as 0.</summary>
     /// <param name="probe">The measurement.</param>
     public static ParameterMoments? Of(ParameterProbe probe)
     {
+        const double Deviations = 5;
         ArgumentNullException.ThrowIfNull(probe);
-        return probe is { Mean.Measured: { } mean, StdDev.Measured: { } deviation } ? Of(probe.Parameter, mean, (mean * mean) + (deviation * deviation)) : null;
+        if (probe is not { Mean.Measured: { } mean, StdDev.Measured: { } deviation })
+        {
+            return null;
+        }
+
+        bool isChance = Math.Abs(mean) <= Deviations * deviation / Math.Sqrt(Math.Max(1, probe.Parameter.Shape.ElementCount));
+        return Of(probe.Parameter, isChance ? 0 : mean, (mean * mean) + (deviation * deviation));
     }
 
     private static ParameterMoments Of(ParameterSpec parameter, double mean, double secondMoment)
