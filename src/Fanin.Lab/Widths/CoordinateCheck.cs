@@ -5,7 +5,6 @@ using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
 using Fanin.Torch;
-using Fanin.Torch.Probing;
 using TorchSharp;
 using static TorchSharp.torch;
 

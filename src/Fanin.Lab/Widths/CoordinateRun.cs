@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fanin.Lab.Inspections;
 using Fanin.Plans;
-using Fanin.Torch;
 using Fanin.Torch.Probing;
 using TorchSharp;
 using TorchSharp.Modules;

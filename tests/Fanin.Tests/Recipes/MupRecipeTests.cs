@@ -7,6 +7,8 @@ namespace Fanin.Tests.Recipes;
 
 public class MupRecipeTests
 {
+    private static readonly string[] Layers = ["network.1", "network.3", "network.5"];
+
     // Yang et al. 2022, table 8, with m = 4: hidden and output weights have 1/4 of Adam's rate, the output's deviation is half of 1/√fan_in.
     [Theory]
     [InlineData(MupOptimizer.Adam, 1, 0.25, 0.25, 1)]
@@ -16,9 +18,9 @@ public class MupRecipeTests
         ModelDescription model = ModelCatalog.Parse("mlp:100-64-64-10");
         Recipe recipe = MupRecipe.Of(model.Parameters, ModelCatalog.Parse("mlp:100-16-16-10").Parameters, optimizer);
         Dictionary<string, PlanRow> rows = Planner.Plan(model.Parameters, recipe, new Seed(1)).Rows.ToDictionary(row => row.Parameter.Name, StringComparer.Ordinal);
-        Assert.Equal([input, hidden, output], new[] { "network.1.weight", "network.3.weight", "network.5.weight" }.Select(name => rows[name].LearningRateMultiplier));
-        Assert.Equal([bias, bias, 1], new[] { "network.1.bias", "network.3.bias", "network.5.bias" }.Select(name => rows[name].LearningRateMultiplier));
-        Assert.Equal([0.1, 0.125, 0.0625], new[] { "network.1.weight", "network.3.weight", "network.5.weight" }.Select(name => Math.Round(rows[name].Distribution.StdDev, 12)));
+        Assert.Equal([input, hidden, output], Layers.Select(layer => rows[$"{layer}.weight"].LearningRateMultiplier));
+        Assert.Equal([bias, bias, 1], Layers.Select(layer => rows[$"{layer}.bias"].LearningRateMultiplier));
+        Assert.Equal([0.1, 0.125, 0.0625], Layers.Select(layer => Math.Round(rows[$"{layer}.weight"].Distribution.StdDev, 12)));
         Assert.Equal(0, rows["network.3.bias"].Distribution.StdDev);
     }
 

@@ -59,6 +59,6 @@ public class StepCatalogTests
     {
         DiagnosticException wrong = Assert.Throws<DiagnosticException>(() => RecipeText.Parse("name: a\nextends: pytorch\nrules: []\nsteps: [lsuv, lsuv(tries=x)]\n", "a.yaml"));
         Assert.Equal(Diagnostic.NotAStep, wrong.Diagnostics[0].Code);
-        Assert.Equal((4, 26), (wrong.Diagnostics[0].Place!.Line, wrong.Diagnostics[0].Place!.Column));
+        Assert.Equal((4, 26), (wrong.Diagnostics[0].Place?.Line, wrong.Diagnostics[0].Place?.Column));
     }
 }
