@@ -48,6 +48,8 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
 
     private Inspection Measure(InitPlan? plan, ImmutableArray<DataDependentRecord> records)
     {
+        // Weights that a step has scaled or drawn anew are no longer the plan's.
+        InitPlan? still = records.IsEmpty ? plan : null;
         _trace ??= ModuleTrace.Of(module, batch.Inputs, settings.Training, FirstTensor.Of);
         ProbeReport measured = Probe.Run(module, new ProbeOptions
         {
@@ -60,13 +62,11 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
             JacobianSamples = settings.JacobianSamples,
             NtkSamples = settings.NtkSamples,
             KeepsSpectra = settings.KeepsSpectra,
+            Plan = still,
             SelectOutput = FirstTensor.Of,
             Name = model.Name,
         });
         measured = measured with { Recipe = plan?.Recipe.Name };
-
-        // Weights that a step has scaled or drawn anew are no longer the plan's.
-        InitPlan? still = records.IsEmpty ? plan : null;
         (SignalPath? path, string? obstacle) = Path();
         ProbeReport merged = measured;
         if (path is not null && Theory(path, still, measured) is var (theory, refusal))
@@ -75,7 +75,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
             obstacle = refusal;
         }
 
-        merged = GaussianSpectrum.Beside(merged, still) with { Plateau = path is null ? null : PlateauOf(path, merged) };
+        merged = merged with { Plateau = path is null ? null : PlateauOf(path, merged) };
         return new Inspection(SignalChecks.Judge(merged, still), plan, records) { TheoryObstacle = obstacle };
     }
 

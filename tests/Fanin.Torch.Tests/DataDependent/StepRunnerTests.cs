@@ -1,7 +1,6 @@
 using Fanin.Recipes;
 using Fanin.Streams;
 using Fanin.Torch.DataDependent;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.DataDependent;

@@ -1,6 +1,5 @@
 using Fanin.Diagnosis.Paths;
 using Fanin.Torch.Probing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Probing;

@@ -91,7 +91,7 @@ public static class ReportMerge
             merged.Add(places[i] < 0 ? layer : Merged(measured[places[i]], layer));
             for (int next = places[i] + 1; places[i] >= 0 && next < measured.Length && !known.Contains(next); next++)
             {
-                merged.Add(measured[next] with { Depth = layer.Depth });
+                merged.Add(measured[next] with { Depth = Math.Max(measured[next].Depth, layer.Depth) });
                 known.Add(next);
             }
         }
@@ -131,5 +131,5 @@ public static class ReportMerge
         StableRank = Pair(measured.StableRank, theory.StableRank),
     };
 
-    private static Reading Pair(Reading measured, Reading theory) => new(measured.Measured, theory.Predicted);
+    private static Reading Pair(Reading measured, Reading theory) => new(measured.Measured, theory.Predicted ?? measured.Predicted);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fanin.Diagnosis.Reports;
-using Fanin.Parameters;
 
 namespace Fanin.Tests.Diagnosis.Reports;
 
@@ -48,22 +47,6 @@ public class ReportMergeTests
         ProbeReport merged = ReportMerge.Of(measured, Report(Theory("input", "input", 1)) with { Recipe = "r", LogitStdDev = Reading.OfTheory(0.5) });
         Assert.Equal((7, 2.5, 10, "r", new Reading(0.4, 0.5)), (merged.Samples, merged.Loss, merged.Classes, merged.Recipe, merged.LogitStdDev));
         Assert.Empty(merged.Findings);
-    }
-
-    // Marchenko and Pastur: the edge is σ(√m + √n), so that the stable rank of a square matrix is n/4.
-    [Fact]
-    public void Spectrum_IsThatOfIndependentNumbers()
-    {
-        var layer = new LayerSpec("w", "Linear", new TensorShape(64, 64)) { WeightLayout = WeightLayout.OutIn };
-        var probe = new ParameterProbe(new ParameterSpec("w.weight", new TensorShape(64, 64), ElementType.Float32, ParameterRole.Weight, layer))
-        {
-            StdDev = Reading.Of(0.5),
-            SpectralNorm = Reading.Of(7.9),
-            StableRank = Reading.Of(15),
-        };
-        ParameterProbe beside = GaussianSpectrum.Beside(new ProbeReport("m", [], [probe])).Parameters[0];
-        Assert.Equal(0.5 * 16, beside.SpectralNorm.Predicted!.Value, 1e-12);
-        Assert.Equal(16, beside.StableRank.Predicted!.Value, 1e-12);
     }
 
     private static ProbeReport Report(params ImmutableArray<LayerProbe> layers) => new("m", layers, []);
