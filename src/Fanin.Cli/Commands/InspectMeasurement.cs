@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Fanin.Checkpoints;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Inspections;
 using Fanin.Parameters;
-using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
-using Fanin.Torch;
 
 namespace Fanin.Cli.Commands;
 

@@ -5,7 +5,6 @@ using Fanin.Lab.Data;
 using Fanin.Lab.Inspections;
 using Fanin.Lab.Tasks;
 using Fanin.Parameters;
-using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Torch;
 using Fanin.Torch.Probing;

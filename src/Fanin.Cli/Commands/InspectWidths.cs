@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
@@ -12,7 +11,6 @@ using Fanin.Recipes;
 using Fanin.Streams;
 using Fanin.Torch.Loading;
 using Spectre.Console;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Cli.Commands;

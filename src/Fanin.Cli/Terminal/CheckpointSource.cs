@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fanin.Checkpoints;
 using Fanin.Models;
 using Fanin.Parameters;
@@ -26,7 +27,7 @@ internal static class CheckpointSource
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(text);
-        IReadOnlyDictionary<string, string> texts = checkpoint.Files[0].Header.Metadata;
+        ImmutableSortedDictionary<string, string> texts = checkpoint.Files[0].Header.Metadata;
         string model = named ?? texts.GetValueOrDefault(ModelText)
             ?? throw new InputException($"{text} does not record which model it holds; say it by --as MODEL, such as --as gpt2 or --as config.json.");
         Recipe? recipe = texts.TryGetValue(RecipeKey, out string? yaml) ? RecipeText.Parse(yaml, $"{text} ({RecipeKey})") : null;

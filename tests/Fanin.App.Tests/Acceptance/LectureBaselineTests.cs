@@ -38,7 +38,7 @@ public class LectureBaselineTests
         int predicted = (int)Run("gaussian")["plateau"]!["predictedSteps"]!;
         Assert.InRange(predicted, 1890, 1910);
         Assert.InRange(predicted / (double)Plateau("gaussian"), 1 / 1.25, 1.25);
-        Assert.All(new[] { "default", "kaiming", "gaussian+bn", "kaiming+bn" }, variant => Assert.Null(Run(variant)["plateau"]!["predictedSteps"]));
+        Assert.All(["default", "kaiming", "gaussian+bn", "kaiming+bn"], variant => Assert.Null(Run(variant)["plateau"]!["predictedSteps"]));
     }
 
     [Fact(Explicit = true)]
