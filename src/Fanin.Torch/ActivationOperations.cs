@@ -26,6 +26,7 @@ internal static class ActivationOperations
             "selu" => nn.SELU(),
             "celu" => nn.CELU(a[0]),
             "gelu" => nn.GELU(),
+            "gelu_tanh" => nn.GELU(TorchSharp.Modules.GELU.Approximate.tanh),
             "silu" when a[0] == 1 => nn.SiLU(),
             "mish" => nn.Mish(),
             "softplus" => nn.Softplus(a[0]),
@@ -33,7 +34,6 @@ internal static class ActivationOperations
             "tanh" => nn.Tanh(),
             "sigmoid" => nn.Sigmoid(),
             "logsigmoid" => nn.LogSigmoid(),
-            "hardtanh" => nn.Hardtanh(a[0], a[1]),
             "hardsigmoid" => nn.Hardsigmoid(),
             "hardswish" => nn.Hardswish(),
             "hardshrink" => nn.Hardshrink(a[0]),
@@ -50,11 +50,11 @@ internal static class ActivationOperations
         (string name, double[] a) = Arguments(activation);
         return name switch
         {
-            "gelu_tanh" => x => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).tanh()),
             "quick_gelu" => x => x * (1.702 * x).sigmoid(),
             "silu" => x => x * (a[0] * x).sigmoid(),
             "lecun_tanh" => x => LeCunHeight * (LeCunSlope * x).tanh(),
             "relu_n" => x => x.clamp(0, a[0]),
+            "hardtanh" => x => x.clamp(a[0], a[1]), // TorchSharp 0.107's own layer does not cut off below.
             "squared_relu" => x => x.relu().square(),
             "erf" => x => x.erf(),
             "arctan" => x => x.atan(),

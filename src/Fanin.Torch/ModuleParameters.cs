@@ -42,6 +42,9 @@ public static class ModuleParameters
             return;
         }
 
+        var described = module as IDescribedModule;
+        facts = Merge(facts, described?.Facts ?? ModelFacts.None);
+
         // Looking at an embedding's padding swaps its table for a moment, so nothing may be listed meanwhile.
         long? paddingRow = EmbeddingPadding.Find(module);
         List<(string Name, Tensor Tensor)> own = [.. module.named_parameters(recurse: false).Select(p => (p.name, (Tensor)p.parameter)), .. RunningStatistics(module)];
@@ -50,7 +53,7 @@ public static class ModuleParameters
         foreach ((string name, Tensor tensor) in own)
         {
             (LayerSpec layer, string? copyOf) = LayerSpecs.Of(module, path, name, shapes);
-            layer = layer with { PaddingRow = paddingRow, Facts = facts == ModelFacts.None ? NumberedBlocks.InNative(name, shapes.Keys) : facts };
+            layer = layer with { PaddingRow = paddingRow, Facts = facts[NumberedBlocks.Layers] is null ? Merge(facts, NumberedBlocks.InNative(name, shapes.Keys)) : facts };
             string fullName = FullName(path, name);
             object identity = identities.Of(tensor);
             string? tiedTo = firstPlaces.TryAdd(identity, fullName) ? null : firstPlaces[identity];
@@ -61,14 +64,26 @@ public static class ModuleParameters
                 CopyOf = copyOf is null ? null : FullName(path, copyOf),
                 IsContiguous = tensor.is_contiguous(),
             };
-            places.Add((spec, tensor));
+            places.Add((described is null ? spec : Described(described, spec), tensor));
         }
 
-        IReadOnlyDictionary<string, ModelFacts> blocks = facts == ModelFacts.None ? NumberedBlocks.Of(module) : new Dictionary<string, ModelFacts>(StringComparer.Ordinal);
+        IReadOnlyDictionary<string, ModelFacts> blocks = facts[NumberedBlocks.Layers] is null ? NumberedBlocks.Of(module) : new Dictionary<string, ModelFacts>(StringComparer.Ordinal);
         foreach ((string name, nn.Module child) in module.named_children())
         {
-            Walk(child, FullName(path, name), blocks.GetValueOrDefault(name, facts), seen, firstPlaces, identities, places);
+            Walk(child, FullName(path, name), Merge(facts, blocks.GetValueOrDefault(name, ModelFacts.None)), seen, firstPlaces, identities, places);
         }
+    }
+
+    // The inner ones take the place of outer ones.
+    private static ModelFacts Merge(ModelFacts outer, ModelFacts inner) =>
+        inner.Values.IsEmpty ? outer : outer.Values.IsEmpty ? inner : new ModelFacts(outer.Values.SetItems(inner.Values));
+
+    private static ParameterSpec Described(IDescribedModule module, ParameterSpec spec)
+    {
+        ParameterSpec said = module.Describe(spec);
+        return said is not null && (said.Name, said.Shape, said.ElementType) == (spec.Name, spec.Shape, spec.ElementType)
+            ? said
+            : throw new InvalidOperationException($"{module.GetType().Name} describes {spec} as {said?.ToString() ?? "nothing"}; expected the same name, shape and element type.");
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> RunningStatistics(nn.Module module) =>

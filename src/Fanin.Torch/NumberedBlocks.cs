@@ -13,8 +13,10 @@ namespace Fanin.Torch;
 /// </remarks>
 internal static class NumberedBlocks
 {
+    /// <summary>The fact that a stack's layers know how many they are.</summary>
+    public const string Layers = "layers";
+
     private const string Layer = "layer";
-    private const string Layers = "layers";
 
     /// <summary>The facts of the children that are blocks of a stack, by their names.</summary>
     public static IReadOnlyDictionary<string, ModelFacts> Of(nn.Module module)

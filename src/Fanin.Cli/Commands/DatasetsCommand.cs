@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Data;
+using Fanin.Lab.Tasks;
 using Spectre.Console;
 
 namespace Fanin.Cli.Commands;
@@ -16,7 +17,9 @@ internal static class DatasetsCommand
         command.SetAction(parsed =>
         {
             var output = new Output(parsed, common, stdout, stderr);
-            return Guard.Run(output, () => parsed.GetValue(name) is { } one ? Describe(output, Known(one)) : List(output));
+            return Guard.Run(output, () => parsed.GetValue(name) is not { } one ? List(output)
+                : TaskCatalog.Find(one) is { } task && DatasetCatalog.All.All(set => set.Name != task.Name) ? TaskLines.Describe(output, task)
+                : Describe(output, Known(one)));
         });
 
         Argument<string> wanted = new("name") { Description = $"One of {Names()}." };
@@ -42,9 +45,14 @@ internal static class DatasetsCommand
         if (!output.Quiet)
         {
             output.Console.Write(table);
+            TaskLines.Write(output);
         }
 
-        output.Document(new JsonObject { ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]) });
+        output.Document(new JsonObject
+        {
+            ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]),
+            ["tasks"] = new JsonArray([.. TaskCatalog.All.Select(task => (JsonNode)TaskLines.Json(task))]),
+        });
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fanin.Cli.Terminal;
+using Fanin.Lab.Networks;
 using Fanin.Models;
 using Fanin.Parameters;
 using Spectre.Console;
@@ -24,7 +25,7 @@ internal static class ModelsCommand
                 List<string> mistakes = [];
                 ElementType? type = ModelSource.ReadElementType(parsed.GetValue(elementType), mistakes);
                 return mistakes.Count > 0 ? throw new InputException(mistakes)
-                    : parsed.GetValue(name) is { } one ? Describe(output, ModelSource.Find(one, type))
+                    : parsed.GetValue(name) is { } one ? Describe(output, one, type)
                     : List(output, type ?? ElementType.Float32);
             });
         });
@@ -57,13 +58,23 @@ internal static class ModelsCommand
         output.Line($"Also {ModelCatalog.MlpForm} with any sizes and, behind + or a comma, bn, ln, act=ACTIVATION;");
         output.Line("and the config.json of a model of transformers:");
         SchemeLines.Write(output, "    ", string.Join(", ", HuggingFaceConfig.Architectures) + ".");
+        if (!output.Quiet)
+        {
+            NetworkLines.Write(output);
+        }
+
         output.Document(new JsonObject
         {
             ["models"] = models,
+            ["networks"] = new JsonArray([.. NetworkCatalog.All.Select(network => (JsonNode)NetworkLines.Json(network))]),
             ["architectures"] = new JsonArray([.. HuggingFaceConfig.Architectures.Select(architecture => (JsonNode)architecture)]),
         });
         return ExitCode.Done;
     }
+
+    private static int Describe(Output output, string name, ElementType? type) => ModelCatalog.Find(name) is null && NetworkCatalog.Find(name) is { } network
+        ? NetworkLines.Describe(output, network)
+        : Describe(output, ModelSource.Find(name, type));
 
     private static int Describe(Output output, ModelDescription model)
     {

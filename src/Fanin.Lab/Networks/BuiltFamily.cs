@@ -1,5 +1,4 @@
 using Fanin.Models;
-using Fanin.Parameters;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Networks;
@@ -9,47 +8,52 @@ internal sealed class BuiltFamily
 {
     private const long UsualSide = 224;
     private const long GreySide = 28;
+    private const long UsualTokens = 128;
 
-    private BuiltFamily(string family, Func<ModelDescription, nn.Module<Tensor, Tensor>> create, Func<ModelDescription, long[]> sample) =>
+    private BuiltFamily(string family, Func<DescribedSizes, nn.Module<Tensor, Tensor>> create, Func<DescribedSizes, long[]> sample) =>
         (Family, Create, Sample) = (family, create, sample);
 
     /// <summary>The families that can be made.</summary>
     public static IReadOnlyList<BuiltFamily> All { get; } =
     [
-        new("mlp", Perceptron, model => [LinearLayers(model).First().WeightShape!.Value[1]]),
-        new("lenet", _ => LeNetNetwork.Create(1, GreySide, GreySide, 10, "tanh"), _ => [1, GreySide, GreySide]),
+        new("mlp", sizes => PerceptronNetwork.Create(sizes.PerceptronSizes(), sizes.PerceptronNorm(), sizes.Activation ?? "relu"), sizes => [sizes.PerceptronSizes()[0]]),
+        new("lenet", sizes => LeNetNetwork.Create(1, GreySide, GreySide, sizes.Size("fc3.weight", 0), sizes.Activation ?? "tanh"), _ => [1, GreySide, GreySide]),
+        new("resnet", sizes => ResNetModule.Create(sizes.ResNet()), _ => [3, UsualSide, UsualSide]),
+        new("vgg", sizes => VggModule.Create(sizes.VggStages(), sizes.VggUnits(), sizes.Activation ?? "relu"), _ => [3, UsualSide, UsualSide]),
+        new("vit", sizes => sizes.Has("pos_embed") ? TimmVitModule.Create(sizes.Vit()) : TransformersVitModule.Create(sizes.Vit()), sizes => sizes.VitImage()),
+        new("gpt2", sizes => Gpt2Module.Create(sizes.Gpt2()), sizes => [Math.Min(UsualTokens, sizes.Gpt2().Positions)])
+        {
+            Refusal = CrossAttention,
+            Vocabulary = sizes => sizes.Gpt2().Vocabulary,
+        },
+        new("llama", sizes => LlamaModule.Create(sizes.Llama()), _ => [UsualTokens]) { Vocabulary = sizes => sizes.Llama().Vocabulary },
+        new("bert", sizes => BertModule.Create(sizes.Bert()), sizes => [Math.Min(UsualTokens, sizes.Bert().Positions)])
+        {
+            Refusal = sizes => CrossAttention(sizes)
+                ?? (sizes.NameWith("distance_embedding") is { } distance ? $"{distance} makes logits of distances, which no module here computes." : null)
+                ?? (sizes.Has("cls.seq_relationship.weight") ? $"{sizes.Model.Name} has two outputs, words and the next sentence; a module here has one." : null),
+            Vocabulary = sizes => sizes.Bert().Vocabulary,
+        },
     ];
 
     /// <summary>The family's word, as <see cref="ModelDescription.Family"/> has it.</summary>
     public string Family { get; }
 
     /// <summary>Makes a module.</summary>
-    public Func<ModelDescription, nn.Module<Tensor, Tensor>> Create { get; }
+    public Func<DescribedSizes, nn.Module<Tensor, Tensor>> Create { get; }
 
     /// <summary>The shape of one sample.</summary>
-    public Func<ModelDescription, long[]> Sample { get; }
-
-    /// <summary>Which of the family's models it makes; all unless said otherwise.</summary>
-    public Func<ModelDescription, bool> Suits { get; private init; } = _ => true;
+    public Func<DescribedSizes, long[]> Sample { get; }
 
     /// <summary>Why a model of the family can't be made.</summary>
-    public Func<ModelDescription, string?> Refusal { get; private init; } = _ => null;
+    public Func<DescribedSizes, string?> Refusal { get; private init; } = _ => null;
 
     /// <summary>How many tokens there are; <see langword="null"/> if samples are numbers.</summary>
-    public Func<ModelDescription, long?> Vocabulary { get; private init; } = _ => null;
+    public Func<DescribedSizes, long?> Vocabulary { get; private init; } = _ => null;
 
     /// <summary>The family that makes a model.</summary>
-    public static BuiltFamily? Find(ModelDescription model) => All.FirstOrDefault(family => family.Family == model.Family && family.Suits(model));
+    public static BuiltFamily? Find(ModelDescription model) => All.FirstOrDefault(family => family.Family == model.Family);
 
-    private static nn.Module<Tensor, Tensor> Perceptron(ModelDescription model)
-    {
-        LayerSpec[] linear = [.. LinearLayers(model)];
-        string norm = model.Parameters.Any(parameter => parameter.Layer.Type == "BatchNorm1d") ? "bn"
-            : model.Parameters.Any(parameter => parameter.Layer.Type == "LayerNorm") ? "ln"
-            : "none";
-        return PerceptronNetwork.Create([linear[0].WeightShape!.Value[1], .. linear.Select(layer => layer.WeightShape!.Value[0])], norm, model.Activation ?? "relu");
-    }
-
-    private static IEnumerable<LayerSpec> LinearLayers(ModelDescription model) =>
-        model.Parameters.Select(parameter => parameter.Layer).Where(layer => layer.Type == "Linear").DistinctBy(layer => layer.Path);
+    private static string? CrossAttention(DescribedSizes sizes) =>
+        sizes.NameWith("crossattention") is { } cross ? $"{cross} attends to another model's states, which one input does not hold." : null;
 }

@@ -7,8 +7,8 @@ namespace Fanin.Lab.Networks;
 
 /// <summary>TorchSharp modules of models that are described without a runtime, with the names and shapes of the description: a plan's rows fit them, and checkpoints load into them.</summary>
 /// <remarks>
-/// <para>Modules are in training mode and without dropout. Text models are causal where the originals are. Each takes one tensor and gives the scores before softmax:
-/// <c>[batch, classes]</c>, or <c>[batch, length, vocabulary]</c>; models without a head give their last hidden states.</para>
+/// <para>Modules are in training mode, float32 whatever the description's type, and without dropout. Text models are causal where the originals are. Each takes one tensor and gives the scores before softmax:
+/// <c>[batch, classes]</c>, or <c>[batch, length, vocabulary]</c>; models without a head what their pooler gives, or their last hidden states.</para>
 /// </remarks>
 public static class BuiltModule
 {
@@ -18,11 +18,11 @@ public static class BuiltModule
     {
         ArgumentNullException.ThrowIfNull(model);
         return BuiltFamily.Find(model) is { } family
-            ? family.Refusal(model)
+            ? family.Refusal(new DescribedSizes(model))
             : $"No module is made of models of the family \"{model.Family}\"; of these it is: {string.Join(", ", BuiltFamily.All.Select(known => known.Family).Distinct())}.";
     }
 
-    /// <summary>Makes a module. Its numbers are libtorch's default ones; initialize it.</summary>
+    /// <summary>Makes a module. Its numbers are not meant to be trained with; initialize it.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The module, the caller's to dispose; within <see cref="Fanin.Torch.DeferredModule.Build"/>, without memory.</returns>
     /// <exception cref="NotSupportedException">It can't be made; the message is <see cref="Refusal"/>.</exception>
@@ -30,7 +30,7 @@ public static class BuiltModule
     {
         BuiltFamily family = Supported(model);
         Fanin.Torch.Native.LibTorch.EnsureLoaded();
-        return family.Create(model);
+        return family.Create(new DescribedSizes(model));
     }
 
     /// <summary>A batch for the module: images of normal numbers with mean 0 and deviation 1, or tokens, all equally likely.</summary>
@@ -44,10 +44,11 @@ public static class BuiltModule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         BuiltFamily family = Supported(model);
         Fanin.Torch.Native.LibTorch.EnsureLoaded();
-        long[] sample = family.Sample(model);
+        var sizes = new DescribedSizes(model);
+        long[] sample = family.Sample(sizes);
         float[] numbers = new float[sample.Aggregate((long)batch, (product, size) => product * size)];
         var stream = new KeyedStream(seed, "example input");
-        if (family.Vocabulary(model) is not { } vocabulary)
+        if (family.Vocabulary(sizes) is not { } vocabulary)
         {
             KeyedNormal.Fill(stream, 0, 1, 0, numbers);
             return tensor(numbers, [batch, .. sample]);

@@ -8,6 +8,12 @@ public static class NetworkCatalog
     [
         PerceptronNetwork.Entry,
         LeNetNetwork.Entry,
+        ConvolutionalNetwork.Entry,
+        ResidualNetworks.Twenty,
+        ResidualNetworks.OfDepth,
+        ResidualNetworks.Eighteen,
+        VitNetwork.Entry,
+        GptNetwork.Entry,
     ];
 
     /// <summary>The entry of a name; <see langword="null"/> if there is none.</summary>

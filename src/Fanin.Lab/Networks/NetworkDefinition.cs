@@ -1,7 +1,9 @@
 using Fanin.Diagnosis.Paths;
+using Fanin.Diagnosis.Structures;
 using Fanin.Lab.Tasks;
 using Fanin.Lab.Texts;
 using Fanin.Models;
+using Fanin.Parameters;
 using Fanin.Torch;
 using Fanin.Torch.Loading;
 using static TorchSharp.torch;
@@ -84,7 +86,7 @@ public sealed class NetworkDefinition
         return _entry?.Refusal(_request!, shape);
     }
 
-    /// <summary>Makes the network. Its numbers are libtorch's default ones; initialize it.</summary>
+    /// <summary>Makes the network. Its numbers are not meant to be trained with; initialize it.</summary>
     /// <param name="shape">Shape of the data.</param>
     /// <returns>The module, the caller's to dispose.</returns>
     /// <exception cref="ArgumentException">The data don't suit it; the message is <see cref="Refusal"/>.</exception>
@@ -119,7 +121,7 @@ public sealed class NetworkDefinition
     }
 
     /// <summary>The same network with another width, for a look at how numbers grow with it; <see langword="null"/> if it has none to choose.</summary>
-    /// <param name="width">Units or channels of its hidden layers, at least 1; where layers differ, of the widest, the others in proportion.</param>
+    /// <param name="width">Units or channels of its hidden layers, at least 1; where layers differ, of the widest (of residual networks, of the first stage), the others in proportion.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network can't have this width.</exception>
     public NetworkDefinition? WithWidth(int width)
     {
@@ -141,15 +143,31 @@ public sealed class NetworkDefinition
 
     /// <summary>The way of signals through the network, whose parameters are named as <see cref="Create"/> names them; <see langword="null"/> where it is not known.</summary>
     /// <param name="shape">Shape of the data.</param>
-    public SignalPath? Path(TaskShape shape) => Refusal(shape) is null ? _entry?.Path?.Invoke(_request!, shape) : null;
+    /// <exception cref="ArgumentException">The data don't suit it.</exception>
+    public SignalPath? Path(TaskShape shape)
+    {
+        if (Refusal(shape) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(shape));
+        }
+
+        if (_entry?.Path is { } path)
+        {
+            return path(_request!, shape);
+        }
+
+        ModelDescription model = Describe(shape);
+        return ModelPath.Refusal(model) is null ? ModelPath.Of(model) : null;
+    }
 
     /// <summary>The network's parameters without their tensors, as <see cref="Create"/> registers them.</summary>
     /// <param name="shape">Shape of the data.</param>
     /// <exception cref="ArgumentException">The data don't suit it.</exception>
     public ModelDescription Describe(TaskShape shape)
     {
-        using nn.Module module = DeferredModule.Build(() => Create(shape));
-        return ModuleModel.Describe(module, Text) with { Activation = Activation };
+        using nn.Module<Tensor, Tensor> module = Create(shape);
+        ModelFacts facts = (module as IDescribedModule)?.Facts ?? ModelFacts.None;
+        return ModuleModel.Describe(module, Text, facts) with { Family = _entry?.Family ?? "unknown", Activation = Activation };
     }
 
     /// <summary>The canonical text.</summary>

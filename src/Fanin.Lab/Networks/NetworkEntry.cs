@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fanin.Diagnosis.Paths;
 using Fanin.Lab.Tasks;
 using Fanin.Lab.Texts;
@@ -30,6 +31,9 @@ public sealed class NetworkEntry
     /// <summary>How it is written, with what must be given: <c>cnn:DEPTH</c>.</summary>
     public string Form => Main is null ? Name : $"{Name}:{Main}";
 
+    /// <summary>The kind of model, which tells the recipe that suits it: <c>mlp</c>, <c>resnet</c>, <c>gpt2</c>; see <see cref="Fanin.Models.ModelDescription.Family"/>.</summary>
+    public string Family { get; internal init; } = "unknown";
+
     /// <summary>Normalizations that it may have, <c>none</c> among them; empty if it has no choice.</summary>
     public ImmutableArray<string> Normalizations => Arguments.FirstOrDefault(argument => argument.Name == NetworkDefinition.NormArgument)?.Words ?? [];
 
@@ -48,8 +52,8 @@ public sealed class NetworkEntry
     /// <summary>The same with another width; <see langword="null"/> if it has none to choose.</summary>
     internal Func<NetworkRequest, int, NetworkRequest>? Widen { get; init; }
 
-    /// <summary>The way of signals through it; <see langword="null"/> where it is not known.</summary>
-    internal Func<NetworkRequest, TaskShape, SignalPath>? Path { get; init; }
+    /// <summary>The way of signals through it, where the family's (<see cref="Fanin.Diagnosis.Structures.ModelPath"/>) is not it.</summary>
+    internal Func<NetworkRequest, TaskShape, SignalPath?>? Path { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -62,6 +66,9 @@ internal sealed record NetworkRequest(string? Main, ArgumentValues Arguments)
 {
     /// <summary>The activation's text.</summary>
     public string Activation => Arguments.Text("act")!;
+
+    /// <summary>The same with another number, which need not be a possible one.</summary>
+    public NetworkRequest With(string argument, int value) => this with { Arguments = Arguments.Unchecked(argument, value.ToString(CultureInfo.InvariantCulture)) };
 
     /// <summary>The normalization's word.</summary>
     public string Norm => Arguments.Text(NetworkDefinition.NormArgument)!;

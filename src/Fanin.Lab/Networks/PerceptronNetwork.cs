@@ -1,6 +1,4 @@
 using System.Globalization;
-using Fanin.Activations;
-using Fanin.Diagnosis.Paths;
 using Fanin.Lab.Tasks;
 using Fanin.Lab.Texts;
 using Fanin.Torch;
@@ -14,7 +12,6 @@ internal static class PerceptronNetwork
     private const int MostLayers = 1000;
     private const int LargestSize = 1_000_000;
     private const string OfTheData = "*";
-    private const double Epsilon = 1e-5;
 
     public static NetworkEntry Entry { get; } = new(
         "mlp", "Multilayer perceptron of any depth; * as a size is the data's", "Linear, normalization, activation; names as in a Sequential called network",
@@ -22,11 +19,11 @@ internal static class PerceptronNetwork
         TextArgument.Activation("relu"))
     {
         Main = "*-75-45-*",
+        Family = "mlp",
         ReadMain = ReadSizes,
         Refusal = Refusal,
         Create = (request, shape) => Create([.. Sizes(request, shape)], request.Norm, request.Activation),
         Widen = (request, width) => request with { Main = Widened(request.Main!, width) },
-        Path = Path,
     };
 
     /// <summary>Makes the network: a module with a Sequential called <c>network</c>, of Flatten, then Linear, norm and activation for each hidden layer, then Linear.</summary>
@@ -105,35 +102,6 @@ internal static class PerceptronNetwork
         return string.Join('-', sizes.Select((size, i) => i == 0 || i == sizes.Length - 1
             ? size
             : Math.Max(1, (long)Math.Round(long.Parse(size, CultureInfo.InvariantCulture) * (double)width / widest)).ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static SequencePath Path(NetworkRequest request, TaskShape shape)
-    {
-        int linear = request.Main!.Split('-').Length - 1;
-        int module = 0;
-        List<SignalPath> steps = [new FlattenStep { Name = Next() }];
-        for (int i = 0; i < linear; i++)
-        {
-            bool isHidden = i < linear - 1;
-            string layer = Next();
-            steps.Add(new LinearStep($"{layer}.weight", isHidden && request.Norm == "bn" ? null : $"{layer}.bias") { Name = layer });
-            if (isHidden && request.Norm != "none")
-            {
-                string norm = Next();
-                steps.Add(request.Norm == "bn"
-                    ? new BatchNormStep($"{norm}.weight", $"{norm}.bias") { Name = norm }
-                    : new LayerNormStep($"{norm}.weight", $"{norm}.bias") { Name = norm, Epsilon = Epsilon });
-            }
-
-            if (isHidden)
-            {
-                steps.Add(new ActivationStep(ActivationCatalog.Parse(request.Activation)) { Name = Next() });
-            }
-        }
-
-        return new SequencePath([.. steps]);
-
-        string Next() => Invariant($"network.{module++}");
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

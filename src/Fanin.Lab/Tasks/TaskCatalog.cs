@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fanin.Lab.Texts;
 
 namespace Fanin.Lab.Tasks;
@@ -9,12 +10,32 @@ public static class TaskCatalog
 
     private static readonly TextArgument Scale = TextArgument.Word("scale", "unit", "pixels from 0 to 1, or with mean 0 and deviation 1 a channel over the training images", "unit", "standard");
 
+    private static readonly TextArgument Length = TextArgument.Whole("length", 64, 1, 100_000, "characters of a window");
+
+    private static readonly TextArgument Stride = TextArgument.Whole("stride", null, 1, 100_000, "characters from one window to the next, if not its length");
+
+    private static readonly ImmutableArray<TextArgument> TableArguments =
+    [
+        TextArgument.Required("target", "the column to be predicted"),
+        TextArgument.Word("kind", "classification", "what the target is", "classification", "regression"),
+        new TextArgument("ignore", null, "columns to leave out, with | between them"),
+        Limit,
+        TextArgument.Seed,
+    ];
+
     /// <summary>Every entry, in the order in which they are listed.</summary>
     public static IReadOnlyList<TaskEntry> All { get; } =
     [
         new("fashion-mnist", "Articles of clothing, 28 × 28 grey pixels, 10 classes", "Xiao et al. 2017, arXiv:1708.07747", ImageTasks.Idx, Limit, Scale),
         new("mnist", "Handwritten digits, 28 × 28 grey pixels, 10 classes", "LeCun et al. 1998", ImageTasks.Idx, Limit, Scale),
         new("sample", "The first 6,000 images of Fashion-MNIST, which this program carries", "Xiao et al. 2017, arXiv:1708.07747", ImageTasks.Idx, Limit, Scale),
+        new("cifar-10", "Photographs of 10 kinds of things, 32 × 32 colour pixels, in the binary version", "Krizhevsky 2009", CifarTasks.Load, Limit, Scale) { Main = "DIR" },
+        new("csv", "A table as text: a row is a sample, one column the target", "your file", TableTasks.Csv, TableArguments) { Main = "FILE", Kind = KindOfTable },
+        new("parquet", "A table as a Parquet file", "your file", TableTasks.Parquet, TableArguments) { Main = "FILE", Kind = KindOfTable },
+        new("text", "Text in UTF-8, to be continued character by character", "your file", TextTasks.File, Length, Stride, Limit) { Main = "FILE", Kind = _ => TaskKind.NextToken },
+        new("sentences", "Sentences of a small grammar whose verbs agree with their subjects, character by character", "a grammar of some 70 words; choices are equally likely",
+            TextTasks.Sentences, TextArgument.Whole("count", 50_000, 1000, 100_000_000, "characters"), Length, Stride, Limit, TextArgument.Seed)
+        { Kind = _ => TaskKind.NextToken },
         new("spirals", "Points on the arms of a spiral, 2 inputs, a class an arm",
             "radius t, angle 2π(class/classes + turns·t) + noise·z, t uniform on [0, 1]", SyntheticTasks.Spirals,
             TextArgument.Whole("classes", 3, 2, 1000, "arms"),
@@ -43,6 +64,8 @@ public static class TaskCatalog
 
     /// <summary>A folder of IDX files, which is named by itself.</summary>
     internal static TaskEntry Folder { get; } = new("folder", "The four IDX files of a set like MNIST", "the folder", ImageTasks.Idx, Limit, Scale) { Main = "DIR" };
+
+    private static TaskKind KindOfTable(ArgumentValues arguments) => arguments.Text("kind") == "regression" ? TaskKind.Regression : TaskKind.Classification;
 
     /// <summary>The entry of a name; <see langword="null"/> if there is none.</summary>
     /// <param name="name">Capitals, underscores and hyphens don't matter.</param>

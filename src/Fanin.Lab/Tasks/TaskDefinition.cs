@@ -84,7 +84,7 @@ public sealed class TaskDefinition
         }
 
         string folder = string.Join(',', parts[..^options]);
-        return new TaskDefinition(TaskCatalog.Folder, folder, ArgumentValues.Read($"A folder", TaskCatalog.Folder.Arguments, parts[^options..], mistakes));
+        return new TaskDefinition(TaskCatalog.Folder, folder, ArgumentValues.Read("A folder", TaskCatalog.Folder.Arguments, parts[^options..], mistakes));
     }
 
     private static bool IsFolder(string text) =>

@@ -59,13 +59,16 @@ internal sealed class ArgumentValues
     /// <param name="mistakes">Gets a sentence if the value is wrong.</param>
     public ArgumentValues With(string owner, string name, string value, List<string> mistakes)
     {
-        var other = new ArgumentValues(_arguments);
-        foreach ((string key, string text) in _given)
-        {
-            other._given[key] = text;
-        }
-
+        ArgumentValues other = Copy();
         other.Set(owner, Argument(name), value, mistakes);
+        return other;
+    }
+
+    /// <summary>The same with another value of one argument, which need not be a possible one.</summary>
+    public ArgumentValues Unchecked(string name, string value)
+    {
+        ArgumentValues other = Copy();
+        other._given[Argument(name).Name] = value;
         return other;
     }
 
@@ -119,6 +122,17 @@ internal sealed class ArgumentValues
         {
             mistakes.Add(wrong.Message);
         }
+    }
+
+    private ArgumentValues Copy()
+    {
+        var other = new ArgumentValues(_arguments);
+        foreach ((string key, string text) in _given)
+        {
+            other._given[key] = text;
+        }
+
+        return other;
     }
 
     private TextArgument Argument(string name) => _arguments.First(argument => argument.Name == name);

@@ -8,7 +8,7 @@ namespace Fanin.Torch.DataDependent;
 internal static class ModuleActivations
 {
     /// <summary>The function of a layer; <see langword="null"/> if it is no activation, or one that does not go number by number.</summary>
-    public static Activation? Find(nn.Module layer) => Text(layer) is { } text ? ActivationCatalog.Parse(text) : null;
+    public static Activation? Find(nn.Module layer) => layer is ActivationLayer own ? own.Activation : Text(layer) is { } text ? ActivationCatalog.Parse(text) : null;
 
     private static string? Text(nn.Module layer) => layer switch
     {

@@ -48,6 +48,8 @@ internal sealed record LayerKind(string Word)
         Tanh => new("tanh") { KeepsSign = true, Saturated = values => values.abs() > High },
         Sigmoid => new("sigmoid") { Saturated = values => (values - 0.5).abs() > High - 0.5 },
         Softmax softmax => new("softmax") { Saturated = values => values.amax(softmax.dim) > Certain },
+        IDescribedModule { Kind: { } kind } => new(kind) { UnitsAreLast = true },
+        ActivationLayer layer => new(layer.Activation.Name),
         Dropout or AlphaDropout or FeatureAlphaDropout or Dropout1d or Dropout2d or Dropout3d => new("dropout"),
         Flatten => new("flatten") { UnitsAreLast = true },
         MaxPool1d or MaxPool2d or MaxPool3d or AdaptiveMaxPool1d or AdaptiveMaxPool2d or AdaptiveMaxPool3d => new("max pool") { UnitsAreLast = false },

@@ -12,6 +12,8 @@ public class ModelsCommandTests
         Session session = Session.Run("models", "--json");
         Assert.Equal(0, session.ExitCode);
         JsonArray models = session.Json["models"]!.AsArray();
+        Assert.Contains("resnet-cifar", session.Json["networks"]!.AsArray().Select(network => (string?)network!["name"]));
+        Assert.Contains("heads=4: heads", Session.Run("models", "gpt-char").Error, StringComparison.Ordinal);
         Assert.Equal(ModelCatalog.Entries.Select(entry => entry.Name), models.Select(model => (string)model!["name"]!));
         Assert.Equal(11_689_512, (long)models.Single(model => (string)model!["name"]! == "resnet18")!["elements"]!);
         Assert.Contains("LlamaForCausalLM", session.Json["architectures"]!.AsArray().Select(architecture => (string)architecture!));

@@ -22,6 +22,8 @@ public class OtherCommandsTests
     public void Datasets_ListsAndDescribes()
     {
         Session list = Session.Run("datasets", "--json");
+        Assert.Contains("csv:FILE,target=TARGET", list.Json["tasks"]!.AsArray().Select(task => (string?)task!["form"]));
+        Assert.Contains("classes=3: arms, 2 to 1,000", Session.Run("datasets", "spirals").Error, StringComparison.Ordinal);
         Assert.Equal(0, list.ExitCode);
         Assert.Equal(["fashion-mnist", "mnist"], list.Json["datasets"]!.AsArray().Select(set => (string?)set!["name"]));
         Session one = Session.Run("datasets", "fashion-mnist", "--json");
