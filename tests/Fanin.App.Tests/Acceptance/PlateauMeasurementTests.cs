@@ -32,6 +32,9 @@ public sealed class PlateauMeasurementTests : IDisposable
     public PlateauMeasurementTests()
     {
         LibTorch.EnsureLoaded();
+
+        // Outside of any dispose scope: they live as long as the tests.
+        _ = Data.Value;
         _threads = get_num_threads();
         set_num_threads(1);
     }
