@@ -29,7 +29,7 @@ internal sealed class InspectOptions
 
     public Option<bool> RandomLabels { get; } = Switch("--random-labels", "The outputs are scores of classes: measure cross-entropy with labels at random.");
 
-    public Option<int?> Batch { get; } = Options.Count("--batch", "Samples. Default: 256, of images and tokens 32.");
+    public Option<int?> Batch { get; } = Options.Count("--batch", "Samples. Default: 256 rows, 32 small images, 8 of all else.");
 
     public Option<double?> Rate { get; } = Options.Number("--lr", "Learning rate, for first updates and for the plateau, which is predicted for 0.1 without it.");
 

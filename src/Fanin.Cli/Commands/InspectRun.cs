@@ -15,7 +15,9 @@ namespace Fanin.Cli.Commands;
 internal sealed class InspectRun : IDisposable
 {
     private const int UsualBatch = 256;
-    private const int UsualLargeBatch = 32;
+    private const int UsualImageBatch = 32;
+    private const int UsualLargeBatch = 8;
+    private const long LargeSample = 50_000;
 
     private readonly InspectMeasurement _asked;
     private readonly InspectionSubject _subject;
@@ -107,7 +109,7 @@ internal sealed class InspectRun : IDisposable
             throw new InputException($"What {subject.Model.Name} takes can't be seen from its layers; say it by --input, such as --input 784, --input 3x32x32 or --input \"tokens:128<50257\", once an input.");
         }
 
-        int samples = asked.Batch ?? (forms[0].Vocabulary is null && forms[0].Shape.Rank == 1 ? UsualBatch : UsualLargeBatch);
+        int samples = asked.Batch ?? (forms[0].Vocabulary is not null || forms[0].Shape.ElementCount > LargeSample ? UsualLargeBatch : forms[0].Shape.Rank == 1 ? UsualBatch : UsualImageBatch);
         if (asked.Data is { } name)
         {
             using TaskData task = TaskDefinition.Parse(name).Load(DatasetPlaces.FromEnvironment());

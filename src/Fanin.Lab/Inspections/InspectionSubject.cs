@@ -60,8 +60,10 @@ public sealed class InspectionSubject : IDisposable
         }
 
         using Tensor example = BuiltModule.ExampleInput(model, 1, new Seed(0));
-        InputForm? seen = InputForm.Of(module);
-        var form = new InputForm(new TensorShape(example.shape.AsSpan(1)), example.is_floating_point() ? null : seen?.Vocabulary);
+
+        // Of several tables the first is that of the words.
+        long? vocabulary = example.is_floating_point() ? null : model.Parameters.First(parameter => parameter.Role == ParameterRole.Embedding).Shape[0];
+        var form = new InputForm(new TensorShape(example.shape.AsSpan(1)), vocabulary);
         ModelDescription own = ModuleModel.Describe(module, model.Name, model.Facts);
         return new InspectionSubject(module, model with { Parameters = own.Parameters }, [form], hasScores: true);
     }
