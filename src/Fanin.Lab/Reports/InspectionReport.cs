@@ -128,7 +128,7 @@ public static class InspectionReport
                 : rule == last ? "<p>The same rule repairs it.</p>\n"
                 : $"<pre class=\"command\"><code>{Html.Text(RecipeText.Write(rule))}</code></pre>\n";
             last = finding.Repair ?? last;
-            body.Append($"<div class=\"finding {word}\"><p><strong>{word} {finding.Code}</strong>{place}</p>\n<p>{Html.Text(finding.Message)}</p>\n{repair}"
+            body.Append($"<div class=\"finding {word}\"><p><strong>{word} {Html.Text(finding.Code)}</strong>{place}</p>\n<p>{Html.Text(finding.Message)}</p>\n{repair}"
                 + $"<p class=\"note\">Limit: {Html.Text(finding.Source)}</p></div>\n");
         }
     }

@@ -14,7 +14,7 @@ public sealed class InspectWidthsTests : IDisposable
     public void Widths_TellMupFromTheUsual(string recipe, string optimizer, bool passes)
     {
         Session session = Session.Run(
-            "inspect", "mlp:784-128-128-10", "--widths", "64,128,256", "--recipe", recipe, "--optimizer", optimizer, "--data", "sample", "--batch", "32", "--seed", "1", "--json", "--out", _folder["out"]);
+            "inspect", "mlp:784-128-128-10", "--widths", "128,256,512", "--recipe", recipe, "--optimizer", optimizer, "--data", "sample", "--batch", "64", "--seed", "1", "--json", "--out", _folder["out"]);
         Assert.Equal(passes ? 0 : 1, session.ExitCode);
         Assert.Equal(passes, (bool)session.Json["passes"]!);
         double head = (double)session.Json["layers"]!.AsArray()[^1]!["slope"]!;

@@ -19,15 +19,15 @@ public class ReportMergeTests
     public void Of_KeepsSumsThatNoModuleMakes_AndLayersThatTheoryDoesNotKnow()
     {
         ProbeReport merged = ReportMerge.Of(
-            Report(Measured("input", "input", 1), Measured("conv", "convolution", 2), Measured("down", "convolution", 3), Measured("odd", "odd", 5), Measured("act", "relu", 4)),
+            Report(Measured("input", "input", 1), Measured("conv", "convolution", 2), Measured("down", "convolution", 3), Measured("act", "relu", 4), Measured("odd", "odd", 5)),
             Report(
                 Theory("input", "input", 1), Theory("down", "convolution", 3) with { Depth = 1 }, Theory("conv", "convolution", 2) with { Depth = 1 }, Theory("block", "residual", 7), Theory("relu", "relu", 4)));
 
         // The shortcut is called behind the branch, and stands before it in theory.
-        Assert.Equal(["input", "down", "odd", "conv", "block", "act"], merged.Layers.Select(layer => layer.Name));
-        Assert.Equal(new Reading(null, 7), merged.Layers[4].StdDev);
-        Assert.Equal(new Reading(5, null), merged.Layers[2].StdDev);
-        Assert.Equal([0, 1, 1, 1, 0, 0], merged.Layers.Select(layer => layer.Depth));
+        Assert.Equal(["input", "down", "conv", "block", "act", "odd"], merged.Layers.Select(layer => layer.Name));
+        Assert.Equal(new Reading(null, 7), merged.Layers[3].StdDev);
+        Assert.Equal(new Reading(5, null), merged.Layers[5].StdDev);
+        Assert.Equal([0, 1, 1, 0, 0, 0], merged.Layers.Select(layer => layer.Depth));
     }
 
     [Fact]
