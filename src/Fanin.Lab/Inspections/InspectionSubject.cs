@@ -64,8 +64,7 @@ public sealed class InspectionSubject : IDisposable
         // Of several tables the first is that of the words.
         long? vocabulary = example.is_floating_point() ? null : model.Parameters.First(parameter => parameter.Role == ParameterRole.Embedding).Shape[0];
         var form = new InputForm(new TensorShape(example.shape.AsSpan(1)), vocabulary);
-        ModelDescription own = ModuleModel.Describe(module, model.Name, model.Facts);
-        return new InspectionSubject(module, model with { Parameters = own.Parameters }, [form], hasScores: true);
+        return new InspectionSubject(module, model, [form], hasScores: true);
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
         measured = measured with { Recipe = plan?.Recipe.Name };
         (SignalPath? path, string? obstacle) = Path();
         ProbeReport merged = measured;
-        if (path is not null && Theory(path, still, measured) is var (theory, refusal))
+        if (path is not null && Theory(path, Described(still), measured) is var (theory, refusal))
         {
             merged = theory is null ? measured : ReportMerge.Of(measured, theory);
             obstacle = refusal;
@@ -78,6 +78,9 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
         merged = merged with { Plateau = path is null ? null : PlateauOf(path, merged) };
         return new Inspection(SignalChecks.Judge(merged, still), plan, records) { TheoryObstacle = obstacle };
     }
+
+    // What is known of a family tells more of its layers than a module does.
+    private InitPlan? Described(InitPlan? plan) => plan is null || model.Family == "unknown" ? plan : Planner.Plan(model.Parameters, plan.Recipe, plan.Seed, plan.Stream);
 
     // The path of a known family knows sums and attention; a trace knows chains of any kind.
     private (SignalPath? Path, string? Obstacle) Path()
