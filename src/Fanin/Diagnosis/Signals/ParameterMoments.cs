@@ -82,15 +82,21 @@ public sealed record ParameterMoments(double Mean, double SecondMoment, double F
         {
             if (Of(row) is { } known)
             {
-                foreach (string name in row.TiedNames.Prepend(row.Parameter.Name))
+                moments[row.Parameter.Name] = known;
+                foreach (string name in row.TiedNames)
                 {
-                    moments[name] = known;
+                    moments[name] = AsHead(row.Parameter, known);
                 }
             }
         }
 
         return moments.ToImmutable();
     }
+
+    // A table that a head shares is the weight of a linear layer there: a score a row.
+    private static ParameterMoments AsHead(ParameterSpec parameter, ParameterMoments moments) => parameter is { Role: ParameterRole.Embedding, Shape.Rank: 2 }
+        ? moments with { FanIn = parameter.Shape[1], FanOut = parameter.Shape[0], Units = parameter.Shape[0] }
+        : moments;
 
     /// <summary>One packed part.</summary>
     /// <param name="part">Which; <see langword="null"/> for the whole.</param>
