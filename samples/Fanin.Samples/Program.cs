@@ -4,6 +4,7 @@ using Fanin.Samples;
 Dictionary<string, (string Meaning, Func<TextWriter, bool> Run)> samples = new(StringComparer.Ordinal)
 {
     ["lecture"] = ("the lecture's Python, line by line, and the same as one rule", LectureInCSharp.Run),
+    ["compare"] = ("an experiment in code: which of three recipes is better", CompareInCSharp.Run),
 };
 
 if (args is [string name] && samples.TryGetValue(name, out (string Meaning, Func<TextWriter, bool> Run) sample))

@@ -30,6 +30,8 @@ internal static class FaninApp
             InitCommand.Create(common, stdout, stderr, cancellation),
             VerifyCommand.Create(common, stdout, stderr, cancellation),
             InspectCommand.Create(common, stdout, stderr, cancellation),
+            CompareCommand.Create(common, stdout, stderr, cancellation),
+            ReportCommand.Create(common, stdout, stderr),
             ModelsCommand.Create(common, stdout, stderr),
             DatasetsCommand.Create(common, stdout, stderr, cancellation),
             GainsCommand.Create(common, stdout, stderr),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Fanin.Cli.Terminal;
+using Fanin.Lab.Experiments;
 using Fanin.Lab.Lecture;
 using Fanin.Plans;
 using Fanin.Streams;
@@ -144,7 +145,7 @@ internal sealed class LectureArguments
             return [Seed.Fresh()];
         }
 
-        Seed[] seeds = (one ?? list) is { } text ? SeedList.Read(text, mistakes) : [LectureSeed];
+        Seed[] seeds = (one ?? list) is { } text ? [.. SeedList.Read(text, mistakes)] : [LectureSeed];
         if (one is not null && seeds.Length > 1)
         {
             mistakes.Add($"--seed takes one seed, got \"{one}\"; use --seeds for several.");
@@ -190,17 +191,13 @@ internal sealed class LectureArguments
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false } given)
             {
-                words.AddRange(given.Tokens.Select(token => $"{option.Name} {Quoted(token.Value)}"));
+                words.AddRange(given.Tokens.Select(token => $"{option.Name} {CommandWords.Quoted(token.Value)}"));
             }
         }
 
         words.Add(options.Seeds.Count == 1 ? $"--seed {options.Seeds[0]}" : $"--seeds {string.Join(',', options.Seeds)}");
         return string.Join(' ', words);
     }
-
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-+,./_".Contains(c, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string VariantNames() => string.Join(", ", LectureVariant.All.Select(variant => variant.Name));
 }

@@ -1,4 +1,5 @@
 using Fanin.Lab.Data;
+using Fanin.Lab.Storage;
 
 namespace Fanin.Cli.Terminal;
 
@@ -31,6 +32,10 @@ internal static class Guard
         catch (DatasetException wrong)
         {
             return output.Fail(ExitCode.WrongInput, [wrong.Message]);
+        }
+        catch (ResultStoreException failed)
+        {
+            return output.Fail(failed.Problem is StoreProblem.NotAStore or StoreProblem.Newer ? ExitCode.WrongInput : ExitCode.Failed, [failed.Message]);
         }
         catch (Exception failed)
         {

@@ -7,7 +7,8 @@ namespace Fanin.Lab.Results;
 /// <param name="MeasuredSteps">First step at which the running training loss is below 0.95·ln(classes); <see langword="null"/> if never.</param>
 public sealed record PlateauResult(int? PredictedSteps, int? MeasuredSteps)
 {
-    private const double Fraction = 0.95;
+    /// <summary>Of the loss of guessing, what a network must come below.</summary>
+    internal const double Fraction = 0.95;
 
     /// <summary>What was foretold before training, and from what, in a sentence or two; <see langword="null"/> if nothing was asked.</summary>
     public string? Reason { get; init; }

@@ -1,4 +1,5 @@
 using Fanin.Lab.Data;
+using Fanin.Lab.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,23 +18,23 @@ public sealed class ImageTensors : IDisposable
         Fanin.Torch.Native.LibTorch.EnsureLoaded();
         using DisposeScope scope = NewDisposeScope();
         Tensor bytes = from_array(images.Pixels).reshape(images.Count, 1, images.Height, images.Width);
-        Pixels = bytes.to(ScalarType.Float32).div_(BrightestPixel).MoveToOuterDisposeScope();
-        Labels = from_array(images.Labels).to(ScalarType.Int64).MoveToOuterDisposeScope();
+        Split = new TensorSplit(
+            bytes.to(ScalarType.Float32).div_(BrightestPixel).MoveToOuterDisposeScope(),
+            from_array(images.Labels).to(ScalarType.Int64).MoveToOuterDisposeScope());
     }
 
     /// <summary>Pixels from 0 to 1, float32 <c>[count, 1, height, width]</c>.</summary>
-    public Tensor Pixels { get; }
+    public Tensor Pixels => Split.Inputs;
 
     /// <summary>Classes, int64 <c>[count]</c>.</summary>
-    public Tensor Labels { get; }
+    public Tensor Labels => Split.Targets;
 
     /// <summary>Number of images.</summary>
-    public long Count => Labels.shape[0];
+    public long Count => Split.Count;
+
+    /// <summary>Pixels and classes, as training sees them.</summary>
+    internal TensorSplit Split { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Pixels.Dispose();
-        Labels.Dispose();
-    }
+    public void Dispose() => Split.Dispose();
 }

@@ -11,7 +11,13 @@ internal sealed class LossCurve
     private double _epochSum;
     private int _epochSteps;
 
-    public LossCurve(int classes) => _plateauLevel = PlateauResult.Level(classes);
+    public LossCurve(int classes)
+        : this(PlateauResult.Level(classes))
+    {
+    }
+
+    /// <param name="plateauLevel">The loss that ends a plateau.</param>
+    public LossCurve(double plateauLevel) => _plateauLevel = plateauLevel;
 
     public IReadOnlyList<float> Losses => _losses;
 
@@ -23,7 +29,7 @@ internal sealed class LossCurve
     /// <summary>Whether every loss so far was a number.</summary>
     public bool IsFinite { get; private set; } = true;
 
-    /// <summary>First step at which the running loss is below 0.95·ln(classes).</summary>
+    /// <summary>First step at which the running loss is below that of guessing, see <see cref="TaskLoss.PlateauLevel"/>.</summary>
     public int? PlateauEnd { get; private set; }
 
     public void Add(float loss)

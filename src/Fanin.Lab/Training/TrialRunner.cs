@@ -2,10 +2,11 @@ using System.Diagnostics;
 using Fanin.Diagnosis.Plateaus;
 using Fanin.Lab.Models;
 using Fanin.Lab.Results;
+using Fanin.Lab.Tasks;
+using Fanin.Lab.Trials;
 using Fanin.Plans;
 using Fanin.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fanin.Lab.Training;
@@ -29,13 +30,14 @@ internal sealed class TrialRunner
     {
         long started = Stopwatch.GetTimestamp();
         using DisposeScope scope = NewDisposeScope();
-        using var network = new LectureNet(_data.Inputs, _data.Classes, trial.BatchNorm);
+        using LectureNet network = NetworkDraws.Aside(() => new LectureNet(_data.Inputs, _data.Classes, trial.BatchNorm));
         InitPlan plan = network.Initialize(trial.Recipe, trial.Seed, trial.Stream, threads: 1);
         PlateauPrediction forecast = _forecast.Of(plan, trial.BatchNorm);
         var order = new BatchOrder(trial.Seed, plan.End, checked((int)_data.Train.Count), _budget.Batch);
-        using SGD optimizer = optim.SGD(network.parameters(), _budget.LearningRate);
-
+        using optim.Optimizer optimizer = TrialOptimizer.Create(new OptimizerSpec(OptimizerKind.Sgd, _budget.LearningRate), network.parameters());
+        using var draws = new NetworkDraws(trial.Seed);
         var curve = new LossCurve(_data.Classes);
+        var loop = new TrainingLoop(network, TaskKind.Classification, _data.Train.Split, optimizer, order, draws, curve);
         List<EpochResult> epochs = [];
         long trainingTicks = 0;
         while (curve.Steps < _budget.Steps && curve.IsFinite)
@@ -45,7 +47,7 @@ internal sealed class TrialRunner
             while (curve.Steps < last && curve.IsFinite)
             {
                 cancellation.ThrowIfCancellationRequested();
-                curve.Add(Step(network, optimizer, order));
+                loop.Step();
                 if (curve.Steps % StepsPerReport == 0)
                 {
                     Report(trial, curve, epochs, done: false);
@@ -53,10 +55,10 @@ internal sealed class TrialRunner
             }
 
             trainingTicks += Stopwatch.GetTimestamp() - epochStarted;
-            epochs.Add(Measure(network, curve, epochs.Count + 1));
+            epochs.Add(Measure(loop, curve, epochs.Count + 1));
         }
 
-        double testAccuracy = Evaluation.Of(network, _data.Test).Accuracy;
+        double testAccuracy = loop.Measure(_data.Test.Split).Accuracy;
         Report(trial, curve, epochs, done: true);
         return new TrialResult
         {
@@ -73,24 +75,11 @@ internal sealed class TrialRunner
         };
     }
 
-    private float Step(LectureNet network, SGD optimizer, BatchOrder order)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor indices = order.Next();
-        Tensor pixels = _data.Train.Pixels.index_select(0, indices);
-        Tensor labels = _data.Train.Labels.index_select(0, indices);
-        optimizer.zero_grad();
-        Tensor loss = nn.functional.cross_entropy(network.call(pixels), labels);
-        loss.backward();
-        optimizer.step();
-        return loss.item<float>();
-    }
-
-    private EpochResult Measure(LectureNet network, LossCurve curve, int epoch)
+    private EpochResult Measure(TrainingLoop loop, LossCurve curve, int epoch)
     {
         double trainLoss = curve.TakeEpochMean();
-        double trainAccuracy = Evaluation.Of(network, _data.Train).Accuracy;
-        Evaluation valid = Evaluation.Of(network, _data.Valid);
+        double trainAccuracy = loop.Measure(_data.Train.Split).Accuracy;
+        Evaluation valid = loop.Measure(_data.Valid.Split);
         return new EpochResult(epoch, curve.Steps, trainLoss, trainAccuracy, valid.Loss, valid.Accuracy);
     }
 

@@ -12,6 +12,26 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate)
 
     /// <summary>Decay of the weights, at least 0; decoupled in AdamW, added to the gradient elsewhere.</summary>
     public double WeightDecay { get; init; }
+
+    /// <summary>Whether SGD with momentum looks ahead (Nesterov).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Nesterov { get; init; }
+
+    /// <summary>β₁ of Adam and AdamW, in [0, 1); <see langword="null"/> for 0.9.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Beta1 { get; init; }
+
+    /// <summary>β₂ of Adam and AdamW, in [0, 1); <see langword="null"/> for 0.999.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Beta2 { get; init; }
+
+    /// <summary>α of RMSprop, in [0, 1); <see langword="null"/> for 0.99.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Alpha { get; init; }
+
+    /// <summary>ε of Adam, AdamW and RMSprop, above 0; <see langword="null"/> for 1e-8.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Epsilon { get; init; }
 }
 
 /// <summary>Methods of changing weights.</summary>

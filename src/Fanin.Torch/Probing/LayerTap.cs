@@ -19,11 +19,12 @@ internal sealed class LayerTap
     /// <param name="unitsAreLast">Whether units are the output's last dimension, not its second.</param>
     /// <param name="hold">Shared by all taps of a run.</param>
     /// <param name="keepsHistogram">Whether the distribution is kept.</param>
-    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold, bool keepsHistogram)
+    /// <param name="momentsAlone">Whether nothing but moments is measured.</param>
+    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold, bool keepsHistogram = false, bool momentsAlone = false)
     {
         _hold = hold;
         _layer = output.is_floating_point() && output.dim() > 0
-            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1), keepsHistogram)
+            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1), keepsHistogram, momentsAlone)
             : layer with { Note = $"The output has elements of type {output.dtype} and shape [{string.Join(", ", output.shape)}], which have no moments." };
     }
 
@@ -51,7 +52,7 @@ internal sealed class LayerTap
     }
 #pragma warning restore CA1031
 
-    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension, bool keepsHistogram)
+    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension, bool keepsHistogram, bool momentsAlone)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
@@ -65,12 +66,15 @@ internal sealed class LayerTap
             };
         }
 
+        layer = layer with { Mean = Reading.Of(moments.Mean), StdDev = Reading.Of(moments.StdDev), SecondMoment = Reading.Of(moments.SecondMoment) };
+        if (momentsAlone)
+        {
+            return layer;
+        }
+
         Tensor rows = BatchGeometry.Rows(output, unitDimension);
         return WithActivation(layer, kind, output, unitDimension) with
         {
-            Mean = Reading.Of(moments.Mean),
-            StdDev = Reading.Of(moments.StdDev),
-            SecondMoment = Reading.Of(moments.SecondMoment),
             Cosine = Reading.Of(BatchGeometry.MeanCosine(rows, moments.RootMeanSquare ?? 0)),
             EffectiveRank = BatchGeometry.EffectiveRank(rows),
             Histogram = keepsHistogram && moments.StdDev is > 0 ? HistogramOf(output, moments.Mean, moments.StdDev.Value) : null,

@@ -1,4 +1,3 @@
-using System.Text;
 using Fanin.Yaml;
 
 namespace Fanin.Recipes;
@@ -6,9 +5,6 @@ namespace Fanin.Recipes;
 /// <summary>Recipes in files.</summary>
 public static class RecipeFile
 {
-    // Four bytes hold any character.
-    private const int MostBytes = 4 * YamlReader.MostCharacters;
-
     /// <summary>Reads a recipe, and those that it extends.</summary>
     /// <param name="path">A file of YAML or JSON. What it extends is a built-in recipe, or a path relative to the file.</param>
     /// <exception cref="DiagnosticException">The file is not a recipe, or one that it extends is not: all mistakes, each with its place.</exception>
@@ -24,7 +20,7 @@ public static class RecipeFile
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string[] chain = [.. extenders, Path.GetFullPath(path)];
-        return RecipeText.Parse(TextOf(path), path, name => RecipeCatalog.Find(name) ?? ReadExtended(folder, name, chain));
+        return RecipeText.Parse(YamlFile.Read(path), path, name => RecipeCatalog.Find(name) ?? ReadExtended(folder, name, chain));
     }
 
     private static Recipe? ReadExtended(string folder, string name, string[] chain)
@@ -55,26 +51,5 @@ public static class RecipeFile
         }
     }
 
-    private static string TextOf(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        byte[] bytes = new byte[MostBytes + 1];
-        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > MostBytes)
-        {
-            throw Wrong(Diagnostic.UnreadableFile, FormattableString.Invariant($"Expected a file of at most {MostBytes} bytes, got a longer one."), path);
-        }
-
-        try
-        {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Wrong(Diagnostic.UnreadableFile, "Expected text in UTF-8, got other bytes; save the file as UTF-8.", path);
-        }
-    }
-
-    private static DiagnosticException Wrong(string code, string message, string? file = null) =>
-        new("The recipe can't be read", [new Diagnostic(code, message) { Place = file is null ? null : new TextPlace(file) }]);
+    private static DiagnosticException Wrong(string code, string message) => new("The recipe can't be read", [new Diagnostic(code, message)]);
 }

@@ -113,6 +113,47 @@ internal sealed class YamlFields
         return null;
     }
 
+    /// <summary>A finite number; <see langword="null"/> if the key is not there.</summary>
+    public double? Number(YamlKey key)
+    {
+        Debug.Assert(key.Kind == YamlKind.Number, key.Name);
+        if (!_entries.TryGetValue(key.Name, out var entry))
+        {
+            return null;
+        }
+
+        if (NumberOf(entry.Value) is { } number)
+        {
+            return number;
+        }
+
+        Wrong(entry.Value, $"Expected a finite number for {key.Name}, got {entry.Value.Kind}.");
+        return null;
+    }
+
+    /// <summary>What stands under a key, one by one; a single thing needs no list.</summary>
+    /// <returns>Texts that say something, and mappings if the key has a table.</returns>
+    public IReadOnlyList<YamlNode> Choices(YamlKey key)
+    {
+        Debug.Assert(key.Kind == YamlKind.Choices, key.Name);
+        if (!_entries.TryGetValue(key.Name, out var entry))
+        {
+            return [];
+        }
+
+        YamlNode[] nodes = entry.Value is YamlSequence list ? [.. list.Items] : [entry.Value];
+        if (nodes.Length == 0)
+        {
+            Wrong(entry.Value, $"Expected at least one value in the list of {key.Name}, got none; leave the key out to say nothing.");
+        }
+
+        return [.. nodes.Where(node => IsChoice(key, node))];
+    }
+
+    /// <summary>A finite number that is not in quotes; <see langword="null"/> for anything else.</summary>
+    public static double? NumberOf(YamlNode node) => node is YamlScalar { IsQuoted: false } text
+        && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+
     /// <summary>Numbers by name.</summary>
     public IEnumerable<(string Name, double Value)> Numbers(YamlKey key)
     {
@@ -128,8 +169,7 @@ internal sealed class YamlFields
             {
                 Wrong(name, $"Unknown name {name.Kind} under {key.Name}; the nearest is {NearestWord.Of(name.Value, key.Words)}. Expected some of {string.Join(", ", key.Words)}.");
             }
-            else if (node is YamlScalar { IsQuoted: false } text
-                && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+            else if (NumberOf(node) is { } value)
             {
                 yield return (name.Value, value);
             }
@@ -167,6 +207,17 @@ internal sealed class YamlFields
 
     /// <summary>Notes a mistake.</summary>
     public void Report(string code, TextPlace place, string message) => _problems.Add(new Diagnostic(code, message) { Place = place });
+
+    private bool IsChoice(YamlKey key, YamlNode node)
+    {
+        if ((node is YamlScalar { IsEmpty: false } text && !string.IsNullOrWhiteSpace(text.Value)) || (node is YamlMapping && key.Table.Length > 0))
+        {
+            return true;
+        }
+
+        Wrong(node, $"Expected {(key.Table.Length > 0 ? "a text, number or mapping" : "a text or number")} for {key.Name}, got {node.Kind}.");
+        return false;
+    }
 
     private YamlScalar? AsText(YamlKey key, YamlNode node)
     {

@@ -23,6 +23,12 @@ internal enum YamlKind
 
     /// <summary>A list of mappings.</summary>
     Mappings,
+
+    /// <summary>A finite number.</summary>
+    Number,
+
+    /// <summary>A text or number, a mapping if the key has a table, or a list of these.</summary>
+    Choices,
 }
 
 /// <summary>A key that a mapping may have: what readers understand, and what the schema for editors says.</summary>

@@ -38,7 +38,9 @@ public class LectureBaselineTests
         int predicted = (int)Run("gaussian")["plateau"]!["predictedSteps"]!;
         Assert.InRange(predicted, 1890, 1910);
         Assert.InRange(predicted / (double)Plateau("gaussian"), 1 / 1.25, 1.25);
-        Assert.All(["default", "kaiming", "gaussian+bn", "kaiming+bn"], variant => Assert.Null(Run(variant)["plateau"]!["predictedSteps"]));
+        Assert.All(
+            Document.Value["variants"]!.AsArray().Where(variant => (string?)variant!["name"] != "gaussian"),
+            variant => Assert.Null(variant!["runs"]![0]!["plateau"]!["predictedSteps"]));
     }
 
     [Fact(Explicit = true)]

@@ -1,19 +1,14 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Tests.Support;
-using Fanin.Yaml;
 
 namespace Fanin.Tests.Conventions;
 
 /// <summary>docs/recipes.md shows the samples as they are, all of which plan a model; docs/recipe.schema.json says what the reader understands.</summary>
 public class RecipesPageTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static string Page { get; } = File.ReadAllText(Path.Combine(Approve.Root(), "docs", "recipes.md"));
 
     private static string Folder { get; } = Path.Combine(Approve.Root(), "samples", "recipes");
@@ -51,81 +46,18 @@ public class RecipesPageTests
 
     [Fact]
     public void Schema_IsTheReaders() => Approve.EqualAt(
-        Path.Combine(Approve.Root(), "docs", "recipe.schema.json"), Schema().ToJsonString(Indented).ReplaceLineEndings("\n") + "\n");
+        Path.Combine(Approve.Root(), "docs", "recipe.schema.json"), YamlSchema.Text(Schema()));
 
     private static JsonObject Schema()
     {
-        JsonObject rule = Table(RecipeKeys.OfRule, "Which parameters, and what they get.");
-        rule["oneOf"] = new JsonArray(Required(RecipeKeys.Scheme.Name), Required(RecipeKeys.Leave.Name));
-        var schema = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Fanin recipe",
-        };
-        foreach ((string key, JsonNode? value) in Table(RecipeKeys.OfRecipe, "Which parameter of a model gets which first values."))
-        {
-            schema[key] = value?.DeepClone();
-        }
-
-        schema["$defs"] = new JsonObject
+        JsonObject rule = YamlSchema.Table(RecipeKeys.OfRule, "Which parameters, and what they get.");
+        rule["oneOf"] = new JsonArray(YamlSchema.Required(RecipeKeys.Scheme), YamlSchema.Required(RecipeKeys.Leave));
+        return YamlSchema.Document("Fanin recipe", YamlSchema.Table(RecipeKeys.OfRecipe, "Which parameter of a model gets which first values."), new JsonObject
         {
             [RecipeKeys.RuleTable] = rule,
-            [RecipeKeys.PatternTable] = Table(RecipeKeys.OfPattern, "Which parameters: all conditions given must hold."),
-        };
-        return schema;
+            [RecipeKeys.PatternTable] = YamlSchema.Table(RecipeKeys.OfPattern, "Which parameters: all conditions given must hold."),
+        });
     }
-
-    private static JsonObject Table(IReadOnlyList<YamlKey> keys, string description)
-    {
-        var properties = new JsonObject();
-        foreach (YamlKey key in keys)
-        {
-            JsonObject value = ValueOf(key);
-            value["description"] = key.Description;
-            properties[key.Name] = value;
-        }
-
-        var table = new JsonObject
-        {
-            ["description"] = description,
-            ["type"] = "object",
-            ["properties"] = properties,
-            ["additionalProperties"] = false,
-        };
-        string[] required = [.. keys.Where(key => key.IsRequired).Select(key => key.Name)];
-        if (required.Length > 0)
-        {
-            table["required"] = Names(required);
-        }
-
-        return table;
-    }
-
-    private static JsonObject ValueOf(YamlKey key) => key.Kind switch
-    {
-        YamlKind.Text => new() { ["type"] = Names(["string", "number"]) },
-        YamlKind.Texts => OneOrMore(() => new JsonObject { ["type"] = "string" }),
-        YamlKind.Words => OneOrMore(() => new JsonObject { ["enum"] = Names(key.Words) }),
-        YamlKind.Flag => new() { ["type"] = "boolean" },
-        YamlKind.Numbers => new()
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject(key.Words.Select(word => KeyValuePair.Create<string, JsonNode?>(
-                word, new JsonObject { ["type"] = "number", ["description"] = ModelFacts.Known[word] }))),
-            ["additionalProperties"] = false,
-        },
-        YamlKind.Mapping => new() { ["$ref"] = $"#/$defs/{key.Table}" },
-        _ => new() { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = $"#/$defs/{key.Table}" } },
-    };
-
-    private static JsonObject OneOrMore(Func<JsonObject> one) => new()
-    {
-        ["oneOf"] = new JsonArray(one(), new JsonObject { ["type"] = "array", ["items"] = one(), ["minItems"] = 1 }),
-    };
-
-    private static JsonObject Required(string name) => new() { ["required"] = Names([name]) };
-
-    private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
 
     private static ParameterSpec[] ModelFor(string file) => file switch
     {

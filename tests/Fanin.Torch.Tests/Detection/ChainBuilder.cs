@@ -1,6 +1,5 @@
 using Fanin.Activations;
 using Fanin.Diagnosis.Paths;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Detection;

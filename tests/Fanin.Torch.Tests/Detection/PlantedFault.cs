@@ -4,7 +4,6 @@ using Fanin.Diagnosis.Reports;
 using Fanin.Diagnosis.Signals;
 using Fanin.Plans;
 using Fanin.Recipes;
-using Fanin.Schemes;
 using Fanin.Torch.Probing;
 using TorchSharp;
 using static TorchSharp.torch;

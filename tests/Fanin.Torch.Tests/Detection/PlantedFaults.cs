@@ -3,7 +3,6 @@ using Fanin.Diagnosis.Plateaus;
 using Fanin.Recipes;
 using Fanin.Schemes;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Detection;
@@ -67,7 +66,7 @@ internal static class PlantedFaults
 
     private static Scheme Parse(string scheme) => SchemeCatalog.Parse(scheme);
 
-    private static Tensor Find(nn.Module module, string name) => module.named_parameters().Single(parameter => parameter.name == name).parameter;
+    private static TorchSharp.Modules.Parameter Find(nn.Module module, string name) => module.named_parameters().Single(parameter => parameter.name == name).parameter;
 
     private static void Change(nn.Module module, string name, Func<Tensor, Tensor> change)
     {

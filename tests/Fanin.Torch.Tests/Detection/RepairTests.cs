@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Fanin.Diagnosis.Checks;
-using Fanin.Diagnosis.Reports;
 using Fanin.Parameters;
 using Fanin.Recipes;
 using static TorchSharp.torch;

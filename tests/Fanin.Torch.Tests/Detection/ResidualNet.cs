@@ -1,7 +1,6 @@
 using System.Globalization;
 using Fanin.Activations;
 using Fanin.Diagnosis.Paths;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -44,8 +44,8 @@ internal sealed class TransformerNet : nn.Module<Tensor, Tensor>
             ];
             for (int i = 0; i < branches.Length; i++)
             {
-                string name = $"{block}.norm{(i + 1).ToString(CultureInfo.InvariantCulture)}";
-                var norm = new LayerNormStep(name + ".weight", name + ".bias") { Name = name };
+                string path = $"{block}.norm{(i + 1).ToString(CultureInfo.InvariantCulture)}";
+                var norm = new LayerNormStep(path + ".weight", path + ".bias") { Name = path };
                 steps.Add(preNorm ? NormBlocks.PreNorm(norm, branches[i]) : NormBlocks.PostNorm(norm, branches[i]));
             }
         }

@@ -41,10 +41,18 @@ public sealed class PropagationTableTests : IDisposable
     [InlineData("gelu", 1.0712, 0.744)]
     public void LayerNorm_HoldsGradientsOfHomogeneousActivations(string activation, double growth, double cosine)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Passed passed = Pass(Normal(256, 600), Layers(25, 600, Norm, Activation(activation)));
-        Assert.Equal(growth, Math.Pow(passed.Gradients[1] / passed.Gradients[^1], 1.0 / 24), 0.02);
-        Assert.Equal(cosine, passed.Cosines[^1], 0.03);
+        const int Networks = 4;
+        (double foundGrowth, double foundCosine) = (0, 0);
+        for (int network = 0; network < Networks; network++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Passed passed = Pass(Normal(128, 600), Layers(25, 600, Norm, Activation(activation)));
+            foundGrowth += Math.Pow(passed.Gradients[1] / passed.Gradients[^1], 1.0 / 24) / Networks;
+            foundCosine += passed.Cosines[^1] / Networks;
+        }
+
+        Assert.Equal(growth, foundGrowth, 0.02);
+        Assert.Equal(cosine, foundCosine, 0.03);
     }
 
     // 30 blocks x + f(x): 2³⁰, measured 1.39e9 and 1.02e9, with heavy tails. Scaled by 30^(-1/2): e, measured 2.74 and 2.70. f(norm(x)): 31, measured 31.96 and 30.33.
@@ -65,7 +73,7 @@ public sealed class PropagationTableTests : IDisposable
         Func<Tensor, Tensor>[] preNorm = [.. Enumerable.Range(0, 30).Select(_ => Branch(512)).Select(f => (Func<Tensor, Tensor>)(x => x + f(Norm(x))))];
         passed = Pass(Normal(128, 512), preNorm);
         Assert.Equal(31.96, passed.Moments[^1] / passed.Moments[0], 2.5);
-        Assert.Equal(30.33, passed.Gradients[0] / passed.Gradients[^1], 4);
+        Assert.Equal(30.33, passed.Gradients[0] / passed.Gradients[^1], 4.0);
 
         Func<Tensor, Tensor>[] postNorm = [.. Enumerable.Range(0, 30).Select(_ => Branch(512)).Select(f => (Func<Tensor, Tensor>)(x => Norm(x + f(x))))];
         passed = Pass(Normal(128, 512), postNorm);
