@@ -29,7 +29,7 @@ internal static class FaninApp
             PlanCommand.Create(common, stdout, stderr),
             InitCommand.Create(common, stdout, stderr, cancellation),
             VerifyCommand.Create(common, stdout, stderr, cancellation),
-            InspectCommand.Create(common, stdout, stderr),
+            InspectCommand.Create(common, stdout, stderr, cancellation),
             CompareCommand.Create(common, stdout, stderr, cancellation),
             ReportCommand.Create(common, stdout, stderr),
             ModelsCommand.Create(common, stdout, stderr),

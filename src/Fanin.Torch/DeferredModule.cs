@@ -77,6 +77,7 @@ public static class DeferredModule
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
+        ModuleInitialization.RefuseSteps(plan);
         ModuleInitialization.Prepare(plan.Rows, plan.Rows, places, MetaMemory.Of(module, [.. places.Select(place => place.Tensor)]));
         ModuleInitialization.Write(plan, plan.Rows, places, threads);
         return plan;

@@ -44,15 +44,27 @@ public static class ModuleInitialization
     /// value fails.</para>
     /// </remarks>
     /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
-    /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device (see <see cref="DeferredModule.Materialize"/>); nothing is changed.</exception>
+    /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device (see <see cref="DeferredModule.Materialize"/>), or the recipe has steps that look at data
+    /// (see <see cref="StepInitialization"/>); nothing is changed.</exception>
     public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
+        RefuseSteps(plan);
         PlanRow[] written = [.. plan.Rows.Where(row => !row.IsLeft)];
         Prepare(written, written, places, memory: null);
         Write(plan, written, places, threads);
         return plan;
+    }
+
+    /// <summary>Throws if a plan has steps, which need data.</summary>
+    internal static void RefuseSteps(InitPlan plan)
+    {
+        if (!plan.Steps.IsEmpty)
+        {
+            throw new NotSupportedException(
+                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which look at data; call {nameof(StepInitialization)}.InitializeWithSteps.");
+        }
     }
 
     /// <summary>Checks that the rows can be written, tells autograd, and gives what is on the meta device memory, if that is wanted.</summary>

@@ -58,6 +58,7 @@ public static class ModuleLoading
         ArgumentNullException.ThrowIfNull(checkpoint);
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
         InitPlan plan = Planner.Plan([.. places.Select(place => place.Spec)], recipe, seed, stream);
+        ModuleInitialization.RefuseSteps(plan);
         CheckpointMatch match = CheckpointMatch.Of(module, places, checkpoint, options ?? ModuleLoadOptions.Default);
         if (match.Problems.Count > 0)
         {

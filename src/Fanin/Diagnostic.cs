@@ -65,6 +65,9 @@ public sealed partial record Diagnostic(string Code, string Message)
     /// <summary>Tensors that will hold identical numbers.</summary>
     public const string IdenticalNumbers = "FAN020";
 
+    /// <summary>A text is no step of an initialization.</summary>
+    public const string NotAStep = "FAN021";
+
     /// <summary>Whether it stops the work; <see cref="DiagnosticSeverity.Error"/> unless said otherwise.</summary>
     public DiagnosticSeverity Severity { get; init; }
 

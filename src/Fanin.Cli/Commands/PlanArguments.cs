@@ -53,7 +53,8 @@ internal sealed class PlanArguments
         return new PlanRequest(model, plan, given is null, isFresh);
     }
 
-    private static Seed? ReadSeed(string? text, List<string> mistakes)
+    /// <summary>Reads a seed; <see langword="null"/> if none is given, or it is none.</summary>
+    public static Seed? ReadSeed(string? text, List<string> mistakes)
     {
         if (text is null)
         {
@@ -69,7 +70,8 @@ internal sealed class PlanArguments
         return null;
     }
 
-    private static NumberStream ReadStream(string? text, List<string> mistakes)
+    /// <summary>Reads the name of a stream.</summary>
+    public static NumberStream ReadStream(string? text, List<string> mistakes)
     {
         switch (text)
         {

@@ -126,6 +126,10 @@ internal static class ModelSource
     private static bool LooksLikeFile(string text) =>
         text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) || Path.GetExtension(text) is ".json" or ".safetensors";
 
+    /// <summary>A model's name for people: of a class of an assembly without the assembly's folder.</summary>
+    public static string ShortName(string name) =>
+        IsModule(name) ? name[(name.LastIndexOfAny(['/', '\\'], name.IndexOf(".dll", StringComparison.OrdinalIgnoreCase)) + 1)..] : name;
+
     /// <summary>What an element type is called.</summary>
     public static string Word(ElementType type) => type.ToString().ToLowerInvariant();
 }

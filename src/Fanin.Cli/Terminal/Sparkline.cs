@@ -8,9 +8,10 @@ internal static class Sparkline
 
     /// <summary>The bars; what is not a number above 0 is a space.</summary>
     /// <param name="values">The numbers in order.</param>
-    public static string Of(IReadOnlyList<double?> values)
+    /// <param name="most">The most bars; of more numbers as many are taken at equal distances.</param>
+    public static string Of(IReadOnlyList<double?> values, int most = MostBars)
     {
-        int count = Math.Min(MostBars, values.Count);
+        int count = Math.Min(most, values.Count);
         double[] logs = [.. Enumerable.Range(0, count).Select(i => Log(values[count == 1 ? 0 : i * (values.Count - 1) / (count - 1)]))];
         double[] known = [.. logs.Where(double.IsFinite)];
         if (known.Length < 2)

@@ -39,7 +39,7 @@ public static class LectureReport
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<title>{Html.Text(title)}</title>\n<style>\n{Style()}</style>\n</head>\n<body>\n<main>\n");
+        page.Append($"<title>{Html.Text(title)}</title>\n<style>\n{ReportStyle.Text()}</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Html.Text(title)}</h1>\n<p class=\"answer\">{answer}</p>\n");
         AppendComparison(page, result, variants);
         for (int i = 0; i < variants.Length; i++)
@@ -87,14 +87,5 @@ public static class LectureReport
         foreach (TrialResult run in variant.Runs.Take(1))
             page.Append(Html.Folded($"The plan: where every first value came from, seed {run.Seed}", $"<pre>{Html.Text(run.PlanText)}</pre>\n"));
         page.Append("</section>\n");
-    }
-
-    private static string Style()
-    {
-        const string Resource = "Fanin.Lab.Reports.report.css";
-        using Stream stream = typeof(LectureReport).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing from the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -18,12 +18,13 @@ internal sealed class LayerTap
     /// <param name="output">Its output.</param>
     /// <param name="unitsAreLast">Whether units are the output's last dimension, not its second.</param>
     /// <param name="hold">Shared by all taps of a run.</param>
+    /// <param name="keepsHistogram">Whether the distribution is kept.</param>
     /// <param name="momentsAlone">Whether nothing but moments is measured.</param>
-    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold, bool momentsAlone = false)
+    public LayerTap(LayerProbe layer, LayerKind kind, Tensor output, bool unitsAreLast, GradientHold hold, bool keepsHistogram = false, bool momentsAlone = false)
     {
         _hold = hold;
         _layer = output.is_floating_point() && output.dim() > 0
-            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1), momentsAlone)
+            ? Measured(layer, kind, output.detach(), unitsAreLast ? (int)output.dim() - 1 : Math.Min(1, (int)output.dim() - 1), keepsHistogram, momentsAlone)
             : layer with { Note = $"The output has elements of type {output.dtype} and shape [{string.Join(", ", output.shape)}], which have no moments." };
     }
 
@@ -51,7 +52,7 @@ internal sealed class LayerTap
     }
 #pragma warning restore CA1031
 
-    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension, bool momentsAlone)
+    private static LayerProbe Measured(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension, bool keepsHistogram, bool momentsAlone)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
@@ -76,7 +77,20 @@ internal sealed class LayerTap
         {
             Cosine = Reading.Of(BatchGeometry.MeanCosine(rows, moments.RootMeanSquare ?? 0)),
             EffectiveRank = BatchGeometry.EffectiveRank(rows),
+            Histogram = keepsHistogram && moments.StdDev is > 0 ? HistogramOf(output, moments.Mean, moments.StdDev.Value) : null,
         };
+    }
+
+    private static Histogram HistogramOf(Tensor output, double mean, double deviation)
+    {
+        const int Ranges = 61;
+        const int Deviations = 4;
+        using DisposeScope scope = NewDisposeScope();
+
+        // In units of the deviation, which float32 may be too coarse for else.
+        Tensor centred = ((output.reshape(-1).to(ScalarType.Float64) - mean) / deviation).clamp(-Deviations, Deviations).to(ScalarType.Float32);
+        Tensor counts = centred.cpu().histc(Ranges, -Deviations, Deviations);
+        return new Histogram(mean - (Deviations * deviation), mean + (Deviations * deviation), [.. counts.to(ScalarType.Int64).data<long>()]);
     }
 
     private static LayerProbe WithActivation(LayerProbe layer, LayerKind kind, Tensor output, int unitDimension)

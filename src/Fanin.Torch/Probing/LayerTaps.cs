@@ -16,14 +16,17 @@ internal sealed class LayerTaps : IDisposable
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly List<LayerTap> _taps = [];
     private readonly GradientHold _hold = new();
+    private readonly bool _keepsHistograms;
     private readonly bool _momentsAlone;
     private bool? _unitsAreLast;
 
     /// <summary>Puts taps behind a module's layers.</summary>
     /// <param name="module">Any module.</param>
     /// <param name="momentsAlone">Whether only moments and gradients are measured: no directions, no ranks, no shares of units.</param>
-    public LayerTaps(nn.Module module, bool momentsAlone = false)
+    /// <param name="keepsHistograms">Whether distributions are kept.</param>
+    public LayerTaps(nn.Module module, bool momentsAlone = false, bool keepsHistograms = false)
     {
+        _keepsHistograms = keepsHistograms;
         _momentsAlone = momentsAlone;
         IReadOnlyList<(string Path, nn.Module Part)> parts = ModuleParts.Of(module);
         _blocks.UnionWith(parts.Where(place => place.Path.Length > 0 && IsBlock(place.Part)).Select(place => place.Path));
@@ -46,7 +49,7 @@ internal sealed class LayerTaps : IDisposable
     ];
 
     /// <summary>Measures an input, and gives it back with a tap behind it.</summary>
-    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold, _momentsAlone));
+    public Tensor ObserveInput(string name, Tensor input) => Behind(input, new LayerTap(new LayerProbe(name, "input"), new LayerKind("input"), input, UnitsAreLast(null, input), _hold, _keepsHistograms, _momentsAlone));
 
     /// <summary>Throws what went wrong on the way back.</summary>
     public void ThrowIfFailed()
@@ -81,7 +84,7 @@ internal sealed class LayerTaps : IDisposable
 
         bool unitsAreLast = UnitsAreLast(kind, first);
         LayerProbe layer = Named(path, part, kind);
-        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold, _momentsAlone));
+        Tensor tapped = Behind(first, new LayerTap(layer, kind, first, unitsAreLast, _hold, _keepsHistograms, _momentsAlone));
         return ReferenceEquals(tapped, first) ? output : WithFirst(output!, tapped);
     }
 
@@ -109,7 +112,8 @@ internal sealed class LayerTaps : IDisposable
         };
     }
 
-    private static Tensor? FirstTensor(object? output) => output switch
+    /// <summary>The output that counts: itself, or the first of a tuple.</summary>
+    internal static Tensor? FirstTensor(object? output) => output switch
     {
         Tensor tensor => tensor,
         System.Runtime.CompilerServices.ITuple { Length: > 0 } tuple => tuple[0] as Tensor,

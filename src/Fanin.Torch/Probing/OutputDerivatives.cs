@@ -32,7 +32,7 @@ internal static class OutputDerivatives
 
         // [samples, outputs, inputs]
         double[] values = linalg.svdvals(stack(rows, 1).cpu()).reshape(-1).data<double>().ToArray();
-        return new JacobianProbe(values.Average(value => value * value), values.Max(), values.Min());
+        return new JacobianProbe(values.Average(value => value * value), values.Max(), values.Min()) { Spectrum = options.KeepsSpectra ? new Spectrum([.. values.OrderDescending()]) : null };
     }
 
     /// <summary>The kernel of one fixed random combination of the outputs, of length 1: in wide networks all outputs have one kernel.</summary>

@@ -79,6 +79,7 @@ internal static class ParameterProbes
         {
             SpectralNorm = new Reading(spectral, norm),
             StableRank = spectral > 0 ? new Reading(Math.Pow(probe.Norm!.Value / spectral, 2), rank) : default,
+            Spectrum = options.KeepsSpectra ? WeightMatrix.SingularValues(matrix) : null,
             IdenticalUnits = probe.Parameter.Role == ParameterRole.Weight ? WeightMatrix.EqualRows(matrix, bias) : null,
         };
     }

@@ -56,7 +56,7 @@ public static class Probe
     {
         SeedDraws(options.Seed);
         ProbeReport report;
-        using (var taps = new LayerTaps(module))
+        using (var taps = new LayerTaps(module, keepsHistograms: options.KeepsSpectra))
         {
             report = WithLayers(module, call, inputs, places, state, taps, options);
         }

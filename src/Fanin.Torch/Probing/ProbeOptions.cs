@@ -47,6 +47,9 @@ public sealed record ProbeOptions
     /// <summary>Samples of the neural tangent kernel, 2 or more; 0 for none. One backward pass a sample, whose gradients are all kept at once.</summary>
     public int NtkSamples { get; init; }
 
+    /// <summary>Whether histograms of outputs and singular values of weights (of up to 1,024 units) and of the Jacobian are kept, for pictures.</summary>
+    public bool KeepsSpectra { get; init; }
+
     /// <summary>Name of the model in the report; that of its class if omitted.</summary>
     public string? Name { get; init; }
 }

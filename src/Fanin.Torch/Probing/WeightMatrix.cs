@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fanin.Diagnosis.Reports;
 using Fanin.Kernels;
 using Fanin.Parameters;
 using Fanin.Streams;
@@ -75,6 +76,21 @@ internal static class WeightMatrix
         }
 
         return largest * Math.Sqrt(square);
+    }
+
+    /// <summary>All singular values, the largest first; <see langword="null"/> for a matrix of more than 1,024 rows and columns.</summary>
+    public static Spectrum? SingularValues(Tensor matrix)
+    {
+        if (Math.Min(matrix.shape[0], matrix.shape[1]) > MaxGram)
+        {
+            return null;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor wide = matrix.detach().cpu().to(ScalarType.Float64);
+        Tensor gram = wide.shape[0] <= wide.shape[1] ? wide.mm(wide.t()) : wide.t().mm(wide);
+        return new Spectrum([.. linalg.eigvalsh(gram).data<double>().Select(square => Math.Sqrt(Math.Max(0, square))).OrderDescending()]);
     }
 
     /// <summary>Rows of a matrix that equal an earlier one in every bit, with the bias of the unit where there is one.</summary>

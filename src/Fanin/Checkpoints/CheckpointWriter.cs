@@ -141,6 +141,11 @@ public static class CheckpointWriter
 
     private static void Check(InitPlan plan, CheckpointOptions options)
     {
+        if (plan.StepRefusal is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(plan));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxShardBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LeastShards, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options));

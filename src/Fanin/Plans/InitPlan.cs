@@ -21,6 +21,13 @@ public sealed record InitPlan(Recipe Recipe, Seed Seed, NumberStream Stream, Imm
     /// stream.</summary>
     public StreamPosition End { get; init; }
 
+    /// <summary>What is to be done after the rows, and looks at the model or at data; most plans have none. Who fills a plan without a model refuses it, see <see cref="StepRefusal"/>.</summary>
+    public ImmutableArray<InitStep> Steps => Recipe.AllSteps;
+
+    /// <summary>Why the plan can't be carried out without a model, in a sentence; <see langword="null"/> if it can.</summary>
+    public string? StepRefusal => Steps.IsEmpty ? null
+        : $"The recipe {Recipe.Name} has the step{(Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", Steps)}, which look at a module and its signal; use a TorchSharp module, in code or by fanin inspect.";
+
     /// <summary>The plan as a table, see <see cref="PlanTable"/>.</summary>
     public override string ToString() => PlanTable.Format(this);
 }

@@ -46,6 +46,7 @@ internal sealed class PlanReader
             }
         }
 
+        ImmutableArray<InitStep> steps = fields.Has("steps") ? [.. (fields.Items("steps") ?? []).Select(Step).OfType<InitStep>()] : [];
         if (_source.Problems.Count > 0)
         {
             return null;
@@ -53,9 +54,22 @@ internal sealed class PlanReader
 
         // Whether constructors drew is told by the places; what they drew is not needed any more.
         NumberStream stream = keyed ? NumberStream.Keyed : constructed == default ? NumberStream.PyTorchSingle : NumberStream.PyTorch;
-        var rules = new Recipe(recipe!, [.. rows.Select(row => row.Rule).Distinct()]);
+        var rules = new Recipe(recipe!, [.. rows.Select(row => row.Rule).Distinct()]) { Steps = steps };
         var plan = new InitPlan(rules, seed, stream, [.. rows]) { Constructed = constructed, End = end };
         return new PlanDocument(model!, plan) { RecipeText = fields.OptionalText("recipeText") };
+    }
+
+    private InitStep? Step(JsonNode node)
+    {
+        try
+        {
+            return node.Kind == JsonKind.Text ? StepCatalog.Parse(node.Text) : throw new FormatException($"A step is {node.Described}; expected a text.");
+        }
+        catch (FormatException wrong)
+        {
+            _source.Report(Diagnostic.WrongPlanField, wrong.Message, node.Offset);
+            return null;
+        }
     }
 
     private static Seed? ReadSeed(JsonFields fields)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fanin.Parameters;
+using Fanin.Recipes;
 
 namespace Fanin.Plans;
 
@@ -32,6 +33,11 @@ public static class PlanTable
 
         long elements = plan.Rows.Sum(row => row.Parameter.Shape.ElementCount);
         text.Append(CultureInfo.InvariantCulture, $"\n{plan.Rows.Length} parameters, {elements} elements");
+        foreach (InitStep step in plan.Steps)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nthen {step}");
+        }
+
         string next = plan.Stream.IsKeyed ? "\n" : $", next draw {plan.End}\n";
         text.Append(next);
         return text.ToString();

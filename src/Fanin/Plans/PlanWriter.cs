@@ -65,6 +65,7 @@ internal static class PlanWriter
             json.WriteEndArray();
         }
 
+        Texts(json, "steps", [.. plan.Steps.Select(step => step.ToString())]);
         if (document.RecipeText is { } text)
         {
             json.WriteString("recipeText", text);

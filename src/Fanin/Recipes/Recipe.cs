@@ -25,6 +25,12 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
     /// <summary>Facts for models that say nothing.</summary>
     public ModelFacts Defaults { get; init; } = ModelFacts.None;
 
+    /// <summary>What is done after the rules, in this order; of a recipe that it extends only if there are none here. See <see cref="AllSteps"/>.</summary>
+    public ImmutableArray<InitStep> Steps { get; init; } = [];
+
+    /// <summary>The steps that count: those of this recipe, or else of the one that it extends.</summary>
+    public ImmutableArray<InitStep> AllSteps => Steps.IsEmpty ? Extends?.AllSteps ?? [] : Steps;
+
     /// <summary>What PyTorch's layers do by themselves (1.2 and later).</summary>
     public static Recipe PyTorch => PyTorchRecipe.Value;
 
@@ -76,7 +82,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
     /// <inheritdoc/>
     public bool Equals(Recipe? other) => ReferenceEquals(this, other) || (other is not null
         && (Name, Title, Source, Notes) == (other.Name, other.Title, other.Source, other.Notes)
-        && Facts.Equals(other.Facts) && Defaults.Equals(other.Defaults) && Rules.SequenceEqual(other.Rules) && Equals(Extends, other.Extends));
+        && Facts.Equals(other.Facts) && Defaults.Equals(other.Defaults) && Rules.SequenceEqual(other.Rules) && Steps.SequenceEqual(other.Steps) && Equals(Extends, other.Extends));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Title, Rules.Length, Rules.IsDefaultOrEmpty ? null : Rules[0], Extends);

@@ -21,6 +21,8 @@ internal static partial class RecipeKeys
     public static readonly YamlKey AllOptional = new("optional", YamlKind.Flag, "Whether all rules may match nothing; else a rule that decides nothing is an error.");
     public static readonly YamlKey Rules = new("rules", YamlKind.Mappings, "The rules: for each parameter the first that matches counts.") { Table = RuleTable, IsRequired = true };
 
+    public static readonly YamlKey Steps = new("steps", YamlKind.Texts, "What is done after the rules, in this order, and looks at the model or at data: lsuv, metainit(steps=100).");
+
     public static readonly YamlKey FullName = new("name", YamlKind.Texts, "Globs for the parameter's full name, any of them: * is any run of characters, ? any one.");
     public static readonly YamlKey Layer = new("layer", YamlKind.Texts, "Globs for the type of the parameter's layer, any of them: Linear, Conv*, LayerNorm.");
     public static readonly YamlKey Parameter = new("parameter", YamlKind.Texts, "Globs for the parameter's name within its layer, any of them: weight, bias.");
@@ -35,7 +37,7 @@ internal static partial class RecipeKeys
     public static readonly YamlKey Optional = new("optional", YamlKind.Flag, "Whether the rule may match nothing.");
 
     /// <summary>Keys of a recipe.</summary>
-    public static IReadOnlyList<YamlKey> OfRecipe { get; } = [Name, Title, Source, Notes, Extends, Defaults, Facts, AllOptional, Rules];
+    public static IReadOnlyList<YamlKey> OfRecipe { get; } = [Name, Title, Source, Notes, Extends, Defaults, Facts, AllOptional, Rules, Steps];
 
     /// <summary>Keys of a pattern.</summary>
     public static IReadOnlyList<YamlKey> OfPattern { get; } = [FullName, Layer, Parameter, Role, Redrawn, Not];

@@ -44,6 +44,7 @@ internal sealed class RecipeReader
             Notes = fields.Text(RecipeKeys.Notes)?.Value ?? string.Empty,
             Defaults = FactsOf(fields, RecipeKeys.Defaults),
             Facts = FactsOf(fields, RecipeKeys.Facts),
+            Steps = [.. fields.Texts(RecipeKeys.Steps).Select(text => Read(text, Diagnostic.NotAStep, StepCatalog.Parse)).OfType<InitStep>()],
         };
     }
 

@@ -29,6 +29,7 @@ internal static class RecipeWriter
                 Facts = new ModelFacts(extended.Facts.Values.SetItems(whole.Facts.Values)),
                 Defaults = new ModelFacts(extended.Defaults.Values.SetItems(whole.Defaults.Values)),
                 Extends = extended.Extends,
+                Steps = whole.AllSteps,
             };
         }
 
@@ -48,6 +49,7 @@ internal static class RecipeWriter
         yaml.Flag(RecipeKeys.AllOptional, isOptional ? true : null);
         yaml.Key(RecipeKeys.Rules);
         yaml.Sequence(recipe.Rules, rule => Rule(yaml, rule, isOptional));
+        yaml.Texts(RecipeKeys.Steps, [.. recipe.Steps.Select(step => step.ToString())]);
     });
 
     private static void Rule(YamlWriter yaml, Rule rule, bool isOptional) => yaml.Mapping(() =>

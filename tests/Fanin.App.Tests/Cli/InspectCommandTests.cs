@@ -88,10 +88,9 @@ public sealed partial class InspectCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--theory predicts", "inspect", "gpt2")]
-    [InlineData("looks its inputs up", "inspect", "gpt2", "--theory", "--input-std", "2")]
+        [InlineData("looks its inputs up", "inspect", "gpt2", "--theory", "--input-std", "2")]
     [InlineData("--input-std expects a number above 0", "inspect", "mlp:784-75-10", "--theory", "--input-std", "-1")]
-    [InlineData("is not known; known are", "inspect", "lenet5", "--theory")]
+    [InlineData("encoder's path is known", "inspect", "t5-small", "--theory")]
     public void Inspect_OfWhatCantBe_SaysSo(string message, params string[] arguments)
     {
         Session session = Session.Run(arguments);

@@ -38,6 +38,13 @@ public class RecipesPageTests
     }
 
     [Fact]
+    public void Page_HasEveryStep_AndItsArguments() => Assert.All(StepCatalog.Entries, entry =>
+    {
+        string row = Assert.Single(Page.Split('\n'), line => line.StartsWith($"| `{entry.Name}` |", StringComparison.Ordinal));
+        Assert.All(entry.Arguments.Where(argument => argument.Name != "skip"), argument => Assert.Contains($"`{argument.Name}`", row, StringComparison.Ordinal));
+    });
+
+    [Fact]
     public void Schema_IsTheReaders() => Approve.EqualAt(
         Path.Combine(Approve.Root(), "docs", "recipe.schema.json"), YamlSchema.Text(Schema()));
 
@@ -66,6 +73,7 @@ public class RecipesPageTests
             Weight("lm_head", "Linear", 10, 4) with { TiedTo = "wte.weight" },
         ],
         "wider.yaml" => [Table("wte", 10, 6), Weight("h.0.qkv", "Linear", 18, 6), Weight("h.0.fc", "Linear", 24, 6), Bias("h.0.fc", 24)],
+        "measured.yaml" => [Weight("fc1", "Linear", 4, 6), Bias("fc1", 4)],
         "new-head.yaml" => [Weight("body.fc", "Linear", 6, 6), Bias("body.fc", 6), Weight("head", "Linear", 3, 6), Bias("head", 3)],
         _ => throw new ArgumentException($"No model for {file}; add one.", nameof(file)),
     };

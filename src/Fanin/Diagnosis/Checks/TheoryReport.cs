@@ -28,18 +28,44 @@ public static class TheoryReport
         ArgumentException.ThrowIfNullOrEmpty(model);
         ImmutableArray<LayerSignals> signals = Propagation.Predict(path, plan, input);
         ImmutableDictionary<string, ParameterMoments> moments = ParameterMoments.Of(plan);
+        return SignalChecks.Judge(
+            Report(model, path, signals, moments, [.. plan.Rows.Select(row => Parameter(row, moments))]) with { Recipe = plan.Recipe.Name, Plateau = plateau }, plan);
+    }
+
+    /// <summary>Predicts the signal of weights that are there, from their measured moments, whatever made them. It is not judged.</summary>
+    /// <param name="measured">The report of the model's measurement.</param>
+    /// <param name="path">The way of the signal.</param>
+    /// <param name="input">What goes in.</param>
+    /// <returns>A report of predictions; parameters without moments leave gaps.</returns>
+    public static ProbeReport OfWeights(ProbeReport measured, SignalPath path, InputSignal input)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        ImmutableDictionary<string, ParameterMoments> moments = measured.Parameters
+            .Select(probe => (probe.Parameter.Name, Moments: ParameterMoments.Of(probe)))
+            .Where(pair => pair.Moments is not null)
+            .ToImmutableDictionary(pair => pair.Name, pair => pair.Moments!, StringComparer.Ordinal);
+        foreach (ParameterProbe tied in measured.Parameters.Where(probe => probe.Parameter.TiedTo is not null))
+        {
+            if (moments.TryGetValue(tied.Parameter.TiedTo!, out ParameterMoments? shared))
+            {
+                moments = moments.SetItem(tied.Parameter.Name, shared);
+            }
+        }
+
+        return Report(measured.Model, path, Propagation.Predict(path, moments, input), moments, []);
+    }
+
+    private static ProbeReport Report(
+        string model, SignalPath path, ImmutableArray<LayerSignals> signals, ImmutableDictionary<string, ParameterMoments> moments, ImmutableArray<ParameterProbe> parameters)
+    {
         SignalPath?[] steps = [null, .. InOrder(path)];
         LayerProbe[] layers = [.. signals.Select((signal, i) => Layer(signal, i == 0 ? null : signals[i - 1], steps[i], moments))];
         bool endsInScores = steps[^1] is LinearStep;
-        return SignalChecks.Judge(
-            new ProbeReport(model, [.. layers], [.. plan.Rows.Select(row => Parameter(row, moments))])
-            {
-                Recipe = plan.Recipe.Name,
-                Classes = endsInScores && layers[^1].Units is { } units and <= int.MaxValue ? (int)units : null,
-                LogitStdDev = endsInScores ? layers[^1].StdDev : default,
-                Plateau = plateau,
-            },
-            plan);
+        return new ProbeReport(model, [.. layers], parameters)
+        {
+            Classes = endsInScores && layers[^1].Units is { } units and <= int.MaxValue ? (int)units : null,
+            LogitStdDev = endsInScores ? layers[^1].StdDev : default,
+        };
     }
 
     /// <summary>What a prediction of a plateau says, for a report.</summary>

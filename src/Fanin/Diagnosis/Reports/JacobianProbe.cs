@@ -6,6 +6,9 @@ namespace Fanin.Diagnosis.Reports;
 /// <param name="Smallest">The smallest.</param>
 public sealed record JacobianProbe(double MeanSquare, double Largest, double Smallest)
 {
+    /// <summary>All of them, of all samples; <see langword="null"/> if they were not kept.</summary>
+    public Spectrum? Spectrum { get; init; }
+
     /// <summary>Largest over smallest.</summary>
     public double ConditionNumber => Largest / Smallest;
 }

@@ -47,6 +47,9 @@ public sealed record LayerProbe(string Name, string Kind)
     /// <summary>exp of the entropy of the normalized singular values of the centred outputs of the batch, from 1 to min(samples, units).</summary>
     public double? EffectiveRank { get; init; }
 
+    /// <summary>How the outputs are distributed, within 4 deviations of their mean; <see langword="null"/> if that was not kept.</summary>
+    public Histogram? Histogram { get; init; }
+
     /// <summary>Numbers of the outputs that are NaN or infinite; <see langword="null"/> if not counted.</summary>
     public long? NonFiniteCount { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record LayerProbe(string Name, string Kind)
     public bool Equals(LayerProbe? other) => other is not null && ParameterNames.SequenceEqual(other.ParameterNames)
         && (Name, Kind, Depth, Units, Mean, StdDev, SecondMoment) == (other.Name, other.Kind, other.Depth, other.Units, other.Mean, other.StdDev, other.SecondMoment)
         && (GradientStdDev, Cosine, DeadFraction, ActiveFraction, SaturatedFraction) == (other.GradientStdDev, other.Cosine, other.DeadFraction, other.ActiveFraction, other.SaturatedFraction)
-        && (EffectiveRank, NonFiniteCount, NonFiniteGradientCount, Note) == (other.EffectiveRank, other.NonFiniteCount, other.NonFiniteGradientCount, other.Note);
+        && Histogram == other.Histogram && (EffectiveRank, NonFiniteCount, NonFiniteGradientCount, Note) == (other.EffectiveRank, other.NonFiniteCount, other.NonFiniteGradientCount, other.Note);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Kind, SecondMoment, GradientStdDev);

@@ -34,6 +34,9 @@ public sealed record ParameterProbe(ParameterSpec Parameter)
     /// <summary>‖W‖²/(spectral norm)²; the prediction is that of a Gaussian.</summary>
     public Reading StableRank { get; init; }
 
+    /// <summary>The weight's singular values as a matrix of outputs and all else; <see langword="null"/> if they were not kept.</summary>
+    public Spectrum? Spectrum { get; init; }
+
     /// <summary>Output units whose weights and bias equal those of an earlier one; 0 for none.</summary>
     public long? IdenticalUnits { get; init; }
 

@@ -42,7 +42,8 @@ public static class ReportMerge
             byName.TryAdd(measured[i].Kind == "input" ? "input" : measured[i].Name, i);
         }
 
-        int[] places = [.. theory.Select(layer => byName.GetValueOrDefault(layer.Name, -1))];
+        // What theory knows of an added table is the sum; the module gives what is added.
+        int[] places = [.. theory.Select(layer => layer.Kind == "added embedding" ? -1 : byName.GetValueOrDefault(layer.Name, -1))];
         HashSet<int> taken = [.. places];
         int last = -1;
         for (int i = 0; i < places.Length; i++)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Fanin.Diagnosis.Reports;
 using Fanin.Distributions;
+using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Schemes;
 
@@ -39,15 +41,35 @@ public sealed record ParameterMoments(double Mean, double SecondMoment, double F
             return null;
         }
 
-        var parameter = row.Parameter;
+        ParameterMoments whole = Of(row.Parameter, moments.Mean, moments.SecondMoment);
+        long packed = row.Parameter.Layer.WeightLayout.PackedParts;
+        return row.Distribution is ConcatenatedDistribution parts && parts.Parts.Length == packed
+            ? whole with { Parts = [.. parts.Parts.Select(part => DistributionMoments.Of(part.Distribution)!.Value).Select(part => whole with { Mean = part.Mean, SecondMoment = part.SecondMoment })] }
+            : whole;
+    }
+
+    /// <summary>The moments that were measured of a parameter; <see langword="null"/> if they were not. Packed parts count as one, and a mean within five of its own deviations as 0.</summary>
+    /// <param name="probe">The measurement.</param>
+    public static ParameterMoments? Of(ParameterProbe probe)
+    {
+        const double Deviations = 5;
+        ArgumentNullException.ThrowIfNull(probe);
+        if (probe is not { Mean.Measured: { } mean, StdDev.Measured: { } deviation })
+        {
+            return null;
+        }
+
+        bool isChance = Math.Abs(mean) <= Deviations * deviation / Math.Sqrt(Math.Max(1, probe.Parameter.Shape.ElementCount));
+        return Of(probe.Parameter, isChance ? 0 : mean, (mean * mean) + (deviation * deviation));
+    }
+
+    private static ParameterMoments Of(ParameterSpec parameter, double mean, double secondMoment)
+    {
         bool isWeight = parameter.Layer.WeightShape is { Rank: > 0 } shape && shape == parameter.Shape && parameter.Shape.Rank >= 2;
         Fan fan = isWeight ? Fan.FromLayout(parameter.Shape, parameter.Layer.WeightLayout) : default;
         long packed = parameter.Layer.WeightLayout.PackedParts;
         long units = isWeight ? parameter.Layer.WeightLayout.Out.Aggregate(1L, (product, dimension) => product * parameter.Shape[dimension]) / packed : 0;
-        var whole = new ParameterMoments(moments.Mean, moments.SecondMoment, fan.In, fan.Out, units);
-        return row.Distribution is ConcatenatedDistribution parts && parts.Parts.Length == packed
-            ? whole with { Parts = [.. parts.Parts.Select(part => DistributionMoments.Of(part.Distribution)!.Value).Select(part => whole with { Mean = part.Mean, SecondMoment = part.SecondMoment })] }
-            : whole;
+        return new ParameterMoments(mean, secondMoment, fan.In, fan.Out, units);
     }
 
     /// <summary>The moments of every parameter of a plan by name, shared places too. Those whose distribution has no known moments are missing.</summary>
@@ -60,15 +82,21 @@ public sealed record ParameterMoments(double Mean, double SecondMoment, double F
         {
             if (Of(row) is { } known)
             {
-                foreach (string name in row.TiedNames.Prepend(row.Parameter.Name))
+                moments[row.Parameter.Name] = known;
+                foreach (string name in row.TiedNames)
                 {
-                    moments[name] = known;
+                    moments[name] = AsHead(row.Parameter, known);
                 }
             }
         }
 
         return moments.ToImmutable();
     }
+
+    // A table that a head shares is the weight of a linear layer there: a score a row.
+    private static ParameterMoments AsHead(ParameterSpec parameter, ParameterMoments moments) => parameter is { Role: ParameterRole.Embedding, Shape.Rank: 2 }
+        ? moments with { FanIn = parameter.Shape[1], FanOut = parameter.Shape[0], Units = parameter.Shape[0] }
+        : moments;
 
     /// <summary>One packed part.</summary>
     /// <param name="part">Which; <see langword="null"/> for the whole.</param>
