@@ -10,8 +10,8 @@ switch (args)
 {
     case ["training"] or ["training", "--json"]:
         return TrainingBenchmark.Run(json: args.Length == 2);
-    case ["peers"] or ["peers", "--json"]:
-        return PeersBenchmark.Run(json: args.Length == 2);
+    case ["peers", .. string[] rest] when rest.All(option => option is "--json" or "--processor-time"):
+        return PeersBenchmark.Run(json: rest.Contains("--json"), processorTime: rest.Contains("--processor-time"));
     case ["kernels", .. string[] rest]:
         return KernelBenchmarks.Run(rest);
     case ["deferred", .. string[] rest]:
@@ -23,9 +23,9 @@ switch (args)
     case ["trials"] or ["trials", "--json"]:
         return TrialsBenchmark.Run(json: args.Length == 2);
     default:
-        Console.Error.WriteLine("Expected: training [--json] | peers [--json] | deferred [--json] | probe [--json] | store [PLACE] [--json] | trials [--json] | kernels [BenchmarkDotNet's arguments]");
+        Console.Error.WriteLine("Expected: training [--json] | peers [--json] [--processor-time] | deferred [--json] | probe [--json] | store [PLACE] [--json] | trials [--json] | kernels [BenchmarkDotNet's arguments]");
         Console.Error.WriteLine("  training   iterations a second of a trial beside a bare TorchSharp loop");
-        Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory");
+        Console.Error.WriteLine("  peers      elements a second of fills beside libtorch and a plain write of memory; of one thread by its processor's time, where others use the machine");
         Console.Error.WriteLine("  deferred   seconds and memory to a model with first values, in the ordinary way and without the constructors' draws");
         Console.Error.WriteLine("  probe      seconds and memory of a probe beside one pass forward and back");
         Console.Error.WriteLine("  store      seconds to list, resume and read 100,000 trials, in a file or at a connection string");

@@ -2,6 +2,7 @@ using Fanin.Lab.Experiments;
 using Fanin.Lab.Running;
 using Fanin.Lab.Storage;
 using Fanin.Lab.Studies;
+using Fanin.Lab.StudyReports;
 using Fanin.Lab.Trials;
 
 namespace Fanin.Samples;
@@ -38,7 +39,7 @@ public static class CompareInCSharp
         try
         {
             StudyResult result = Compare(Path.Combine(folder, "results.db"));
-            output.Write(StudyReport.Summary(result));
+            output.Write(StudySummary.Of(result));
             return result.IsComplete;
         }
         finally

@@ -16,7 +16,7 @@ internal sealed class TensorTarget : IDisposable
     {
         using IDisposable noGradients = no_grad();
         using Tensor whole = tensor.detach();
-        _elements = row.InMemoryOrder ? whole.permute(ByStride(tensor)) : whole.alias();
+        _elements = row.InMemoryOrder ? InMemoryOrder(whole) : whole.alias();
         if (_elements.device_type != TorchSharp.DeviceType.CPU || !_elements.is_contiguous())
         {
             _copyTo = _elements;
@@ -53,10 +53,10 @@ internal sealed class TensorTarget : IDisposable
         _copyTo?.Dispose();
     }
 
-    // Outermost the largest stride, as PyTorch walks through a tensor's memory.
-    private static long[] ByStride(Tensor tensor)
+    /// <summary>A view whose elements go row-major as they lie in memory: outermost the largest stride, as PyTorch walks through it.</summary>
+    public static Tensor InMemoryOrder(Tensor tensor)
     {
         long[] strides = tensor.stride();
-        return [.. Enumerable.Range(0, strides.Length).OrderByDescending(dimension => strides[dimension]).Select(dimension => (long)dimension)];
+        return tensor.permute([.. Enumerable.Range(0, strides.Length).OrderByDescending(dimension => strides[dimension]).Select(dimension => (long)dimension)]);
     }
 }

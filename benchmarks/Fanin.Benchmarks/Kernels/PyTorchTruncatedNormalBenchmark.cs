@@ -12,10 +12,11 @@ public class PyTorchTruncatedNormalBenchmark : KernelBenchmark
     [Benchmark(Baseline = true)]
     public void Scalar() => TwistScalar(static (draws, destination) =>
     {
+        TruncatedNormalSpec spec = TruncatedNormalSpec.Create(0, StdDev, -Cut, Cut, float.MaxValue, float.Epsilon);
         for (int i = 0; i < destination.Length; i++)
         {
             float u = MathF.FusedMultiplyAdd(UniformSingle.ToUnit(draws[i]), 2 * MassWithinTwo, -MassWithinTwo);
-            destination[i] = PyTorchTruncatedNormal.TransformOne(u, StdDev * MathF.Sqrt(2), 0, -Cut, Cut);
+            destination[i] = PyTorchTruncatedNormal.TransformOne(u, spec);
         }
     });
 

@@ -29,38 +29,39 @@ internal static class FillCases
         ("kaiming-uniform", Scheme.KaimingUniform(Nonlinearity.ReLU), tensor => nn.init.kaiming_uniform_(tensor, nonlinearity: nn.init.NonlinearityType.ReLU)),
     ];
 
-    public static IReadOnlyList<PeerRow> Run()
+    public static IReadOnlyList<PeerRow> Run(bool processorTime)
     {
         // Once for practice: the compiler takes its time to the last tier.
-        _ = Run(Sides[..1]).ToList();
-        return [.. Run(Sides)];
+        _ = Run(Sides[..1], processorTime).ToList();
+        return [.. Run(Sides, processorTime)];
     }
 
-    private static IEnumerable<PeerRow> Run(long[] sides) =>
+    private static IEnumerable<PeerRow> Run(long[] sides, bool processorTime) =>
         from side in sides
         from @case in Cases
         from type in Types
-        from row in Run(@case.Name, @case.Scheme, @case.Libtorch, side, type.Type, type.Torch)
+        from row in Run(@case.Name, @case.Scheme, @case.Libtorch, side, type.Type, type.Torch, processorTime)
         select row;
 
-    private static PeerRow[] Run(string name, Scheme scheme, Action<Tensor> libtorch, long side, ElementType type, ScalarType torchType)
+    private static PeerRow[] Run(string name, Scheme scheme, Action<Tensor> libtorch, long side, ElementType type, ScalarType torchType, bool processorTime)
     {
         using Tensor tensor = ones([side, side], torchType);
         set_num_threads(1);
         ParameterSpec parameter = Tensors.Parameter("weight", ParameterRole.Weight, type, side, side);
-        double[] seconds = Race.Seconds(
+        Taken[] taken = Race.Run(
         [
             new Contestant(() => libtorch(tensor)),
             new Contestant(() => Tensors.Memset(tensor)),
             .. Tensors.Streams.SelectMany(stream => new Contestant[]
             {
                 new(Tensors.Kernel(tensor, parameter, scheme, stream)),
+                new(Tensors.Planned([(parameter, tensor)], Recipe.Of(scheme), stream, threads: 1)),
                 new(Tensors.Planned([(parameter, tensor)], Recipe.Of(scheme), stream)),
             }),
         ]);
         string dtype = type.ToString().ToLowerInvariant();
         return [.. Tensors.Streams.Select((stream, i) => PeerRow.OneThread(
-            name, stream.Name, dtype, side * side, seconds[2 + (2 * i)], seconds[3 + (2 * i)], seconds[0], seconds[1]))];
+            name, stream.Name, dtype, side * side, (taken[2 + (3 * i)], taken[3 + (3 * i)], taken[4 + (3 * i)]), taken[0], taken[1], processorTime))];
     }
 
     // As torch.nn.init.trunc_normal_ up to 2.11.

@@ -12,12 +12,12 @@ internal static class ModelCase
     private const long Width = 768;
     private const double StdDev = 0.02;
 
-    public static IEnumerable<PeerRow> Run()
+    public static IEnumerable<PeerRow> Run(bool processorTime)
     {
         (ParameterSpec Parameter, Tensor Tensor)[] tensors = [.. Parameters().Select(parameter => (parameter, ones([.. parameter.Shape.Sizes])))];
         long elements = tensors.Sum(tensor => tensor.Parameter.Shape.ElementCount);
         Recipe recipe = Recipe.Of(Scheme.Normal(0, StdDev));
-        double[] seconds = Race.Seconds(
+        Taken[] taken = Race.Run(
         [
             new Contestant(() => Array.ForEach(tensors, tensor => Libtorch(tensor.Parameter, tensor.Tensor)), () => set_num_threads(1)),
             new Contestant(() => Array.ForEach(tensors, tensor => Tensors.Memset(tensor.Tensor))),
@@ -29,7 +29,7 @@ internal static class ModelCase
         ]);
         Array.ForEach(tensors, tensor => tensor.Tensor.Dispose());
         return Tensors.Streams.Select((stream, i) => PeerRow.OneThread(
-            "gpt2-small", stream.Name, "float32", elements, seconds[2 + (2 * i)], seconds[3 + (2 * i)], seconds[0], seconds[1]));
+            "gpt2-small", stream.Name, "float32", elements, (taken[2 + (2 * i)], taken[2 + (2 * i)], taken[3 + (2 * i)]), taken[0], taken[1], processorTime));
     }
 
     private static Tensor Libtorch(ParameterSpec parameter, Tensor tensor) => parameter.Role switch

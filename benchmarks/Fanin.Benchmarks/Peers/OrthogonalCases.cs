@@ -9,14 +9,14 @@ internal static class OrthogonalCases
 {
     private static readonly long[] Sides = [256, 1024, 2048];
 
-    public static IEnumerable<PeerRow> Run() => Sides.SelectMany(Run);
+    public static IEnumerable<PeerRow> Run(bool processorTime) => Sides.SelectMany(side => Run(side, processorTime));
 
-    private static PeerRow[] Run(long side)
+    private static PeerRow[] Run(long side, bool processorTime)
     {
         using Tensor tensor = ones([side, side]);
         int cores = Environment.ProcessorCount;
         ParameterSpec parameter = Tensors.Parameter("weight", ParameterRole.Weight, ElementType.Float32, side, side);
-        double[] seconds = Race.Seconds(
+        Taken[] taken = Race.Run(
         [
             new Contestant(() => nn.init.orthogonal_(tensor), () => set_num_threads(1)),
             new Contestant(() => nn.init.orthogonal_(tensor), () => set_num_threads(cores)),
@@ -29,11 +29,11 @@ internal static class OrthogonalCases
         ]);
         return [.. Tensors.Streams.SelectMany((stream, i) =>
         {
-            (double one, double all) = (seconds[3 + (2 * i)], seconds[4 + (2 * i)]);
+            (Taken one, Taken all) = (taken[3 + (2 * i)], taken[4 + (2 * i)]);
             return new PeerRow[]
             {
-                PeerRow.OneThread("orthogonal", stream.Name, "float32", side * side, one, all, seconds[0], seconds[2]),
-                PeerRow.AllCores("orthogonal-all-cores", stream.Name, "float32", side * side, one, all, seconds[1], seconds[2]),
+                PeerRow.OneThread("orthogonal", stream.Name, "float32", side * side, (one, one, all), taken[0], taken[2], processorTime),
+                PeerRow.AllCores("orthogonal-all-cores", stream.Name, "float32", side * side, (one, one, all), taken[1], taken[2]),
             };
         })];
     }

@@ -12,7 +12,7 @@ internal static class PeersBenchmark
     // What makes .NET or libtorch use less of the processor.
     private static readonly string[] Limits = ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "ATEN_CPU_CAPABILITY", "MKL_ENABLE_INSTRUCTIONS"];
 
-    public static int Run(bool json)
+    public static int Run(bool json, bool processorTime)
     {
         LibTorch.EnsureLoaded();
         using IDisposable noGradients = no_grad();
@@ -21,8 +21,8 @@ internal static class PeersBenchmark
             .Select(name => (name, value: Environment.GetEnvironmentVariable(name)))
             .Where(setting => setting.value is not null)
             .ToDictionary(setting => setting.name, setting => setting.value!);
-        IReadOnlyList<PeerRow> rows = [.. FillCases.Run(), .. OrthogonalCases.Run(), .. ModelCase.Run()];
-        var report = new PeersReport(machine, __version__, settings, TimeProvider.System.GetUtcNow(), Race.Rounds, rows);
+        IReadOnlyList<PeerRow> rows = [.. FillCases.Run(processorTime), .. OrthogonalCases.Run(processorTime), .. ModelCase.Run(processorTime)];
+        var report = new PeersReport(machine, __version__, settings, TimeProvider.System.GetUtcNow(), Race.Rounds, processorTime, rows);
         Console.Error.Write(report.ToTable());
         if (json)
         {

@@ -56,7 +56,7 @@ internal static class CompareCommand
 
         // The answer first: should the disk be full, it is said, and the store has the results.
         CompareView.Finish(output, result);
-        IReadOnlyList<string> files = CompareFiles.Write(result, store, request.Folder, request.Formats);
+        IReadOnlyList<string> files = CompareFiles.Write(result, store, request.Folder, request.Formats, request.Command);
         output.Line();
         output.Line($"{files.Count} file{(files.Count == 1 ? string.Empty : "s")} in {request.Folder}; results in {store.Place}");
         output.Document(CompareFiles.Document(result, files, store.Place));

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Fanin.Files;
 using Fanin.Lab.Storage;
 using Fanin.Lab.Studies;
+using Fanin.Lab.StudyReports;
 
 namespace Fanin.Cli.Commands;
 
@@ -14,9 +15,9 @@ internal static class CompareFiles
 
     /// <summary>Writes all files, each whole or not at all.</summary>
     /// <returns>Their names, relative to the folder.</returns>
-    public static IReadOnlyList<string> Write(StudyResult result, ResultStore store, string folder, IReadOnlyList<string> formats)
+    public static IReadOnlyList<string> Write(StudyResult result, ResultStore store, string folder, IReadOnlyList<string> formats, string command)
     {
-        List<string> files = [.. StudyReport.Write(result, folder), .. CompareExport.Write(result, store, folder, formats), StudyJson.FileName];
+        List<string> files = [.. StudyReport.Write(result, store, folder, command), .. CompareExport.Write(result, store, folder, formats), StudyJson.FileName];
         AtomicFile.Write(Path.Combine(folder, StudyJson.FileName), Document(result, files, store.Place).ToJsonString(Indented) + "\n");
         return files;
     }

@@ -10,6 +10,9 @@ internal sealed class InitArguments
 {
     private const int MostThreads = 1024;
 
+    // Nothing is written there; a folder, as parts and shards need one.
+    private const string DryFolder = "model";
+
     private readonly Option<string?> _out = Options.Text("--out", "OUT", "Where to: a folder, or one file ending in .safetensors.");
     private readonly Option<string?> _maxShardSize = Options.Text("--max-shard-size", "SIZE", "The most bytes of tensors in one shard. Default: 5GB.");
     private readonly Option<int?> _shards = Options.Count("--shards", "The least number of shards. Default: 1.");
@@ -82,7 +85,7 @@ internal sealed class InitArguments
             Sha256 = parsed.GetValue(_sha256) || isJson,
             IgnoreMismatched = parsed.GetValue(_ignoreMismatched),
         };
-        return mistakes.Count == 0 ? new InitRequest(path ?? "model.safetensors", options, from) : throw new InputException(mistakes);
+        return mistakes.Count == 0 ? new InitRequest(path ?? DryFolder, options, from) : throw new InputException(mistakes);
     }
 
     /// <summary>A number that counts something.</summary>

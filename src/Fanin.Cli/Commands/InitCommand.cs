@@ -22,9 +22,12 @@ internal static class InitCommand
             var output = new Output(parsed, common, stdout, stderr);
             return Guard.Run(output, () =>
             {
-                InitRequest request = arguments.Read(parsed, planArguments.HasSeed(parsed), parsed.GetValue(common.Json));
-                PlanDocument? earlier = request.Options.Resume ? Earlier(request.Path, planArguments.HasSeed(parsed)) : null;
-                return Run(output, planArguments.Read(parsed, earlier?.Plan), request, cancellation);
+                List<string> mistakes = [];
+                InitRequest? request = mistakes.Try(() => arguments.Read(parsed, planArguments.HasSeed(parsed), parsed.GetValue(common.Json)));
+                PlanDocument? earlier = request is { Options.Resume: true } ? mistakes.Try(() => Earlier(request.Path, planArguments.HasSeed(parsed))) : null;
+                PlanRequest? plan = mistakes.Try(() => planArguments.Read(parsed, earlier?.Plan));
+                mistakes.ThrowAny();
+                return Run(output, plan!, request!, cancellation);
             });
         });
         return command;
@@ -34,7 +37,7 @@ internal static class InitCommand
     {
         var document = new PlanDocument(plan.Model.Name, plan.Plan) { RecipeText = RecipeText.WriteWhole(plan.Plan.Recipe) };
         output.Line(PlanView.Heading(plan));
-        using Checkpoint? source = request.From is { } from ? Checkpoint.Open(from) : null;
+        using Checkpoint? source = request.From is { } from ? Attempts.File("checkpoint", from, () => Checkpoint.Open(from)) : null;
         long bytes = plan.Plan.Rows.Sum(row => row.Parameter.Shape.ElementCount * Fanin.Parameters.ElementTypes.SizeBytes(row.Parameter.ElementType));
         var watch = Stopwatch.StartNew();
         try

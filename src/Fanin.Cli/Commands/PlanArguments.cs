@@ -35,25 +35,22 @@ internal sealed class PlanArguments
     /// <summary>Reads them, and makes the plan.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="standard">A plan whose seed and stream are meant where none are given; <see langword="null"/> for a fresh seed.</param>
-    /// <exception cref="InputException">All that is wrong with the options.</exception>
-    /// <exception cref="DiagnosticException">The model or recipe is wrong, or they do not fit.</exception>
+    /// <exception cref="InputException">All that is wrong with the options, the model and the recipe.</exception>
+    /// <exception cref="DiagnosticException">Model and recipe do not fit.</exception>
     public PlanRequest Read(ParseResult parsed, InitPlan? standard)
     {
         List<string> mistakes = [];
         ElementType? elementType = ModelSource.ReadElementType(parsed.GetValue(_elementType), mistakes);
         Seed? seed = ReadSeed(parsed.GetValue(_seed), mistakes);
         NumberStream stream = ReadStream(parsed.GetValue(_stream) ?? standard?.Stream.Name, mistakes);
-        if (mistakes.Count > 0)
-        {
-            throw new InputException(mistakes);
-        }
-
-        ModelDescription model = ModelSource.Find(parsed.GetValue(_model)!, elementType);
         string? recipeText = parsed.GetValue(_recipe);
-        Recipe recipe = recipeText is not null ? RecipeSource.Find(recipeText) : RecipeSource.OfFamily(model.Family);
+        Recipe? given = recipeText is null ? null : mistakes.Try(() => RecipeSource.Find(recipeText));
+        ModelDescription? model = mistakes.Try(() => ModelSource.Find(parsed.GetValue(_model)!, elementType));
+        mistakes.ThrowAny();
+
         bool isFresh = seed is null && standard is null;
-        InitPlan plan = Planner.Plan(model.Parameters, recipe, seed ?? standard?.Seed ?? Seed.Fresh(), stream);
-        return new PlanRequest(model, plan, recipeText is null, isFresh);
+        InitPlan plan = Planner.Plan(model!.Parameters, given ?? RecipeSource.OfFamily(model.Family), seed ?? standard?.Seed ?? Seed.Fresh(), stream);
+        return new PlanRequest(model, plan, given is null, isFresh);
     }
 
     private static Seed? ReadSeed(string? text, List<string> mistakes)

@@ -47,7 +47,7 @@ internal static class PlanView
     private static Table Rows(Output output, InitPlan plan, out IReadOnlyList<string> leftOut)
     {
         PlanFold[] folds = [.. output.Verbose ? plan.Rows.Select(row => new PlanFold(null, row.Parameter.Name, row)) : PlanFolding.Fold(plan.Rows)];
-        PlanColumn[] all = [.. Columns(plan, output.Verbose)];
+        PlanColumn[] all = [.. Columns(plan, output.Verbose, isFolded: folds.Any(fold => fold.Heading is not null))];
         PlanColumn[] shown = [.. all.Where(column => Fits(column, all, folds, output))];
         leftOut = [.. all.Except(shown).Select(column => column.Header)];
 
@@ -81,7 +81,7 @@ internal static class PlanView
             || all.Where(other => other.Rank <= column.Rank).Sum(other => other.Width(folds) + Gap) <= output.Console.Profile.Width;
     }
 
-    private static IEnumerable<PlanColumn> Columns(InitPlan plan, bool verbose)
+    private static IEnumerable<PlanColumn> Columns(InitPlan plan, bool verbose, bool isFolded)
     {
         yield return new PlanColumn("parameter", 0, fold => (fold.Heading is null ? string.Empty : "  ") + fold.Name + string.Concat(fold.Row.TiedNames.Select(name => $"\n  = {name}")));
         yield return new PlanColumn("shape", 1, fold => fold.Row.Parameter.Shape.ToString());
@@ -94,9 +94,14 @@ internal static class PlanView
             yield return new PlanColumn("rate", 5, fold => string.Create(CultureInfo.InvariantCulture, $"× {fold.Row.LearningRateMultiplier:G6}"));
         }
 
-        if (verbose)
+        if (verbose || plan.Rows.Any(row => row.Gain is not null))
         {
             yield return new PlanColumn("gain", 7, fold => fold.Row.Gain is { } gain ? gain.ToString("G6", CultureInfo.InvariantCulture) : "-");
+        }
+
+        // Blocks that are shown once have each a place of their own.
+        if (verbose || !isFolded)
+        {
             yield return new PlanColumn("position", 8, fold => fold.Row.IsDrawn ? $"{fold.Row.Place}" : "-");
         }
     }

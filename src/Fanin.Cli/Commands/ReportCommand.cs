@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fanin.Cli.Terminal;
 using Fanin.Lab.Storage;
 using Fanin.Lab.Studies;
+using Fanin.Lab.StudyReports;
 
 namespace Fanin.Cli.Commands;
 
@@ -31,12 +32,16 @@ internal static class ReportCommand
         StudyResult result = Study.Read(store, NameOf(store, experiment))!;
         using var folder = new OutputFolder(target);
         CompareView.Finish(output, result);
-        IReadOnlyList<string> files = CompareFiles.Write(result, store, target, formats);
+        IReadOnlyList<string> files = CompareFiles.Write(result, store, target, formats, CommandOf(target, place));
         output.Line();
         output.Line($"{files.Count} file{(files.Count == 1 ? string.Empty : "s")} in {target}");
         output.Document(CompareFiles.Document(result, files, store.Place));
         return ExitCode.Done;
     }
+
+    // What was typed when it was trained is not kept; the experiment is, beside the report.
+    private static string CommandOf(string folder, string store) =>
+        $"fanin compare {CommandWords.Quoted(Path.Combine(folder, StudyReport.ExperimentFile))} --store {CommandWords.Quoted(CommandWords.WithoutPassword(store))} --out {CommandWords.Quoted(folder)}";
 
     private static string StoreOf(string run)
     {

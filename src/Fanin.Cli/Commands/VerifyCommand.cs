@@ -67,7 +67,7 @@ internal static class VerifyCommand
 
     private static int Run(Output output, string path, VerifyOptions options, CancellationToken cancellation)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = Attempts.File("checkpoint", path, () => Checkpoint.Open(path));
         if (options.Samples is { } samples)
         {
             output.Line(string.Create(CultureInfo.InvariantCulture, $"{samples} slices chosen by seed {options.SampleSeed}"));

@@ -71,12 +71,12 @@ internal static class ModelSource
 
         if (Directory.Exists(text))
         {
-            return OfFolder(text, elementType);
+            return Attempts.File("model", text, () => OfFolder(text, elementType));
         }
 
         if (File.Exists(text))
         {
-            return IsCheckpoint(text) ? OfCheckpoint(text, elementType) : HuggingFaceConfig.Read(text, elementType);
+            return Attempts.File("model", text, () => IsCheckpoint(text) ? OfCheckpoint(text, elementType) : HuggingFaceConfig.Read(text, elementType));
         }
 
         if (LooksLikeFile(text))

@@ -89,15 +89,17 @@ internal sealed class Output
     /// <returns>The exit code.</returns>
     public int Fail(int exitCode, IReadOnlyList<string> messages, string? hint = null)
     {
-        foreach (string message in Verbose ? messages : messages.Take(MostMessages))
+        IReadOnlyList<(string Text, int Count)> said = Verbose ? [.. messages.Select(message => (message, 1))] : MessageFolding.Fold(messages);
+        foreach ((string message, int count) in said.Take(Verbose ? said.Count : MostMessages))
         {
             Console.Write(new Text("fanin: ", new Style(Color.Red)));
-            Console.Write(new Text(message + Environment.NewLine));
+            Console.Write(new Text(message + (count == 1 ? string.Empty : $" (And {count - 1} more like it.)") + Environment.NewLine));
         }
 
-        if (!Verbose && messages.Count > MostMessages)
+        if (!Verbose && messages.Count > Math.Min(said.Count, MostMessages))
         {
-            Console.WriteLine($"and {messages.Count - MostMessages} more; --verbose says them all");
+            int left = said.Skip(MostMessages).Sum(message => message.Count);
+            Console.WriteLine((left > 0 ? $"and {left} more; " : string.Empty) + "--verbose says them all");
         }
 
         if (hint is not null)

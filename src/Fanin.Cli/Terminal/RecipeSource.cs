@@ -17,7 +17,7 @@ internal static class RecipeSource
     /// <exception cref="DiagnosticException">The file is not a recipe: all mistakes.</exception>
     public static Recipe Find(string text)
     {
-        if (File.Exists(text) || FileEndings.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        if (File.Exists(text) || Directory.Exists(text) || FileEndings.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
             return FromFile(text);
         }
@@ -33,11 +33,11 @@ internal static class RecipeSource
         }
         catch (FormatException wrong)
         {
-            // A word alone may be meant as a name of either kind; what has arguments is meant as a scheme.
-            string asScheme = text.IndexOfAny(['(', '*', '/']) >= 0 ? wrong.Message : $"The nearest scheme is {SchemeCatalog.Nearest(text)}.";
-            throw new InputException(
-                $"Unknown recipe \"{text}\": there is no such file, and no such built-in recipe (the nearest is {RecipeCatalog.Nearest(text)}). {asScheme} "
-                + "fanin recipes and fanin schemes list what there is.");
+            // What has arguments is meant as a scheme; a word alone may be meant as a name of either kind.
+            throw new InputException(text.Contains('(', StringComparison.Ordinal)
+                ? wrong.Message
+                : $"Unknown recipe \"{text}\": there is no such file, built-in recipe (the nearest is {RecipeCatalog.Nearest(text)}) or scheme "
+                    + $"(the nearest is {SchemeCatalog.Nearest(text)}). fanin recipes and fanin schemes list what there is.");
         }
     }
 
@@ -45,15 +45,5 @@ internal static class RecipeSource
     /// <param name="family">See <see cref="Fanin.Models.ModelDescription.Family"/>.</param>
     public static Recipe OfFamily(string family) => RecipeCatalog.Find(family) ?? Recipe.PyTorch;
 
-    private static Recipe FromFile(string path)
-    {
-        try
-        {
-            return RecipeFile.Read(path);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"The recipe \"{path}\" can't be read: {failed.Message}");
-        }
-    }
+    private static Recipe FromFile(string path) => Attempts.File("recipe", path, () => RecipeFile.Read(path));
 }

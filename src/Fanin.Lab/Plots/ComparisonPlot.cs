@@ -20,6 +20,7 @@ internal static class ComparisonPlot
         LossPanel.AddGuessing(loss, result, shape);
         AccuracyPanel.AddGuessing(accuracy, result, shape);
 
+        bool isForetold = false;
         int columns = Math.Clamp(PointBudget / Math.Max(1, result.Variants.Count), FewestColumns, shape.Width / 2);
         var legend = new List<LegendEntry>();
         for (int i = 0; i < result.Variants.Count; i++)
@@ -31,8 +32,11 @@ internal static class ComparisonPlot
             AddBand(accuracy, valid, columns, style);
             AccuracyPanel.AddLine(accuracy, Curve.Sample(valid.Mean, columns), style.Color, LineWidth, style.Pattern);
             legend.Add(new LegendEntry(variant.Name + PlotWords.Trouble(variant), style.Color, 2.5f, style.Pattern));
+            isForetold |= LossPanel.AddForetold(loss, new VariantSummary(result, variant), style.Color);
         }
 
+        if (isForetold)
+            legend.Add(LossPanel.ForetoldEntry(PlotTheme.Helper));
         if (result.Variants.Any(variant => variant.Runs.Count > 1))
             legend.Add(new LegendEntry("lowest to highest seed (line: mean)", PlotTheme.Helper.WithAlpha(BandOpacity), 10, LinePattern.Solid));
 

@@ -13,6 +13,10 @@ internal static class LossPanel
     // A loss that shoots up leaves the picture rather than pressing all others flat.
     private const double Ceiling = 2.5;
 
+    private const int MostLines = 4;
+    private const float ForetoldWidth = 1.5f;
+    private static readonly LinePattern Foretold = new([6, 3, 1, 3], 0, "foretold");
+
     /// <summary>Starts a panel whose limits hold the given curves.</summary>
     public static Plot New(LectureResult result, PictureShape shape, string yLabel, IReadOnlyList<double[]> curves)
     {
@@ -57,6 +61,19 @@ internal static class LossPanel
         var at = new Coordinates(atLeft ? limits.Left : limits.Right, guessing);
         PlotTheme.AddNote(plot, shape, $"guessing: ln {result.Dataset.Classes} = {value}", at, atLeft ? Alignment.LowerLeft : Alignment.LowerRight);
     }
+
+    /// <summary>Draws a line at each step at which the end of a plateau was foretold, as far as the panel reaches.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool AddForetold(Plot plot, VariantSummary summary, Color color)
+    {
+        int[] steps = [.. summary.Predicted.Distinct().Where(step => step <= plot.Axes.GetLimits().Right)];
+        foreach (int step in steps.Length <= MostLines ? steps : [steps[0], steps[^1]])
+            plot.Add.VerticalLine(step, ForetoldWidth, color, Foretold);
+        return steps.Length > 0;
+    }
+
+    /// <summary>What the line of a foretold end means.</summary>
+    public static LegendEntry ForetoldEntry(Color color) => new("predicted end of the plateau", color, ForetoldWidth, Foretold);
 
     /// <summary>Gives the middle of a panel.</summary>
     public static Coordinates Centre(Plot plot) => new(plot.Axes.GetLimits().HorizontalCenter, plot.Axes.GetLimits().VerticalCenter);

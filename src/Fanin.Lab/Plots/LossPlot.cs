@@ -38,7 +38,9 @@ internal static class LossPlot
             new("minibatch loss", Pale(color, isSingle), 2, LinePattern.Solid),
             new($"mean of the last {RunningAverage.LectureWindow} steps", color, isSingle ? 2.5f : 1.5f, LinePattern.Solid),
         };
-        AddPlateau(plot, ends, PlotWords.Plateau(summary), shape);
+        if (LossPanel.AddForetold(plot, summary, PlotTheme.Helper))
+            legend.Add(LossPanel.ForetoldEntry(PlotTheme.Helper));
+        AddPlateau(plot, ends, [.. ends, .. summary.Predicted], PlotWords.Plateau(summary), shape);
         AddDivergence(plot, variant, color, legend);
         if (variant.Runs.Count == 0)
             PlotTheme.AddNote(plot, shape, "no finished run", LossPanel.Centre(plot), Alignment.MiddleCenter);
@@ -55,7 +57,7 @@ internal static class LossPlot
         line.LineWidth = width;
     }
 
-    private static void AddPlateau(Plot plot, int[] ends, string? note, PictureShape shape)
+    private static void AddPlateau(Plot plot, int[] ends, int[] lines, string? note, PictureShape shape)
     {
         AxisLimits limits = plot.Axes.GetLimits();
         foreach (int end in ends.Length <= MostEndsDrawn ? ends : [ends[0], ends[^1]])
@@ -66,9 +68,10 @@ internal static class LossPlot
 
         // Right of the last line if there is room, else left of the first, else at the right edge.
         double width = PlotTheme.NoteWidth(shape, note) / (shape.Width - PlotTheme.SideRoom(shape)) * limits.HorizontalSpan;
-        bool fitsRight = ends.Length > 0 && ends[^1] + width <= limits.Right;
-        bool fitsLeft = ends.Length > 0 && ends[0] - width >= limits.Left;
-        double x = fitsRight ? ends[^1] : fitsLeft ? ends[0] : limits.Right;
+        int[] drawn = [.. lines.Where(line => line <= limits.Right).Order()];
+        bool fitsRight = drawn.Length > 0 && drawn[^1] + width <= limits.Right;
+        bool fitsLeft = drawn.Length > 0 && drawn[0] - width >= limits.Left;
+        double x = fitsRight ? drawn[^1] : fitsLeft ? drawn[0] : limits.Right;
         Alignment alignment = fitsRight ? Alignment.UpperLeft : Alignment.UpperRight;
         PlotTheme.AddNote(plot, shape, note, new Coordinates(x, limits.Top), alignment).LabelBackgroundColor = Colors.White;
     }

@@ -71,6 +71,8 @@ public static class LectureReport
         string sentence = LectureAnswer.Plain.Sentence(summary);
         page.Append($"<section id=\"variant-{index + 1}\">\n<h2>{Html.Text(variant.Name)}</h2>\n<p>{LectureAnswer.Markup.Sentence(summary)}</p>\n");
         page.Append($"<p><code>{Html.Text(variant.Recipe)}</code>{(variant.BatchNorm ? ", with BatchNorm" : "")}</p>\n");
+        if (variant.Runs.Select(run => run.Plateau.Reason).FirstOrDefault() is { } foretold)
+            page.Append($"<p>Foretold before training: {Html.Text(foretold)}</p>\n");
         if (variant.Runs.Count > 0)
         {
             page.Append(ReportFigure.Markup(

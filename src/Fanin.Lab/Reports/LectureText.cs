@@ -7,7 +7,7 @@ public static class LectureText
 {
     /// <summary>What the columns of <see cref="Table"/> mean.</summary>
     public const string Legend =
-        "epoch 1: validation accuracy after it; plateau: last step (epoch) at the level of guessing; train, valid, test: accuracy at the end";
+        "epoch 1: validation accuracy after it; plateau: last step (epoch) at the level of guessing; predicted: the same, foretold before training; train, valid, test: accuracy at the end";
 
     /// <summary>The outcome in sentences: who trained at once, who lay on a plateau and how long, who ended best.</summary>
     /// <param name="result">What to tell; any part may be missing.</param>

@@ -67,6 +67,7 @@ internal static class ReportTables
         return Pairs(rows);
     }
 
-    private static string Pairs(IEnumerable<(string Name, string Value)> rows) =>
+    /// <summary>Names with their values.</summary>
+    public static string Pairs(IEnumerable<(string Name, string Value)> rows) =>
         Html.Table("", string.Concat(rows.Select(row => Html.Row("td", Html.Text(row.Name), Html.Text(row.Value)))), "pairs");
 }

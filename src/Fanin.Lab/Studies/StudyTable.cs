@@ -60,7 +60,7 @@ public static class StudyTable
     ];
 
     private static string Time(TimeSummary? times) => times is null ? Nothing
-        : times.Median is { } median ? FormattableString.Invariant($"{median:0} [{times.MedianLow:0}, {(times.MedianHigh is { } high ? high.ToString("0", CultureInfo.InvariantCulture) : "never")}]")
+        : times.Median is { } median ? FormattableString.Invariant($"{median:0} [{times.MedianLow:0}, {(times.MedianHigh is { } high ? high.ToString("0", CultureInfo.InvariantCulture) : Nothing)}]")
         : FormattableString.Invariant($"{times.Reached} of {times.Count} get there");
 
     private static string Share(Proportion share) => share.ToString();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fanin.Diagnosis.Plateaus;
 using Fanin.Lab.Models;
 using Fanin.Lab.Results;
 using Fanin.Lab.Tasks;
@@ -18,9 +19,10 @@ internal sealed class TrialRunner
     private readonly LectureTensors _data;
     private readonly TrialBudget _budget;
     private readonly IProgress<TrialProgress>? _progress;
+    private readonly PlateauForecast _forecast;
 
     public TrialRunner(LectureTensors data, TrialBudget budget, IProgress<TrialProgress>? progress) =>
-        (_data, _budget, _progress) = (data, budget, progress);
+        (_data, _budget, _progress, _forecast) = (data, budget, progress, new PlateauForecast(data, budget));
 
     /// <summary>Runs a trial to the end of its budget, or until its loss is no longer finite.</summary>
     /// <exception cref="OperationCanceledException">The trial was cancelled; there is no result.</exception>
@@ -30,6 +32,7 @@ internal sealed class TrialRunner
         using DisposeScope scope = NewDisposeScope();
         using LectureNet network = NetworkDraws.Aside(() => new LectureNet(_data.Inputs, _data.Classes, trial.BatchNorm));
         InitPlan plan = network.Initialize(trial.Recipe, trial.Seed, trial.Stream, threads: 1);
+        PlateauPrediction forecast = _forecast.Of(plan, trial.BatchNorm);
         var order = new BatchOrder(trial.Seed, plan.End, checked((int)_data.Train.Count), _budget.Batch);
         using optim.Optimizer optimizer = TrialOptimizer.Create(new OptimizerSpec(OptimizerKind.Sgd, _budget.LearningRate), network.parameters());
         using var draws = new NetworkDraws(trial.Seed);
@@ -65,7 +68,7 @@ internal sealed class TrialRunner
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
             TrainingSeconds = (double)trainingTicks / Stopwatch.Frequency,
             TestAccuracy = testAccuracy,
-            Plateau = new PlateauResult(PredictedSteps: null, curve.PlateauEnd),
+            Plateau = new PlateauResult(PlateauResult.StepsOf(forecast), curve.PlateauEnd) { Reason = forecast.Reason },
             Epochs = epochs,
             MinibatchLosses = curve.Losses,
             PlanText = plan.ToString(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Fanin.Diagnosis.Reports;
+using TorchSharp.Modules;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -10,6 +11,7 @@ namespace Fanin.Torch.Probing;
 internal sealed class LayerTaps : IDisposable
 {
     private readonly List<(string Path, nn.Module Part, LayerKind Kind)> _layers = [];
+    private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
     private readonly List<Action> _removers = [];
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly List<LayerTap> _taps = [];
@@ -23,7 +25,9 @@ internal sealed class LayerTaps : IDisposable
     public LayerTaps(nn.Module module, bool momentsAlone = false)
     {
         _momentsAlone = momentsAlone;
-        foreach ((string path, nn.Module part) in ModuleParts.Of(module).Where(place => IsLayer(place.Part)))
+        IReadOnlyList<(string Path, nn.Module Part)> parts = ModuleParts.Of(module);
+        _blocks.UnionWith(parts.Where(place => place.Path.Length > 0 && IsBlock(place.Part)).Select(place => place.Path));
+        foreach ((string path, nn.Module part) in parts.Where(place => IsLayer(place.Part)))
         {
             LayerKind kind = LayerKind.Of(part);
             _layers.Add((path, part, kind));
@@ -64,6 +68,9 @@ internal sealed class LayerTaps : IDisposable
     // TorchSharp's native modules show no children.
     private static bool IsLayer(nn.Module part) => !part.named_children().Any() && ForwardHook.CanAdd(part);
 
+    // What stands in a sequence or a list of modules belongs to the sequence around it; other modules may send the signal on several ways.
+    private static bool IsBlock(nn.Module part) => part is not Sequential && !part.GetType().Name.StartsWith("ModuleList", StringComparison.Ordinal);
+
     private object? Observe(string path, nn.Module part, LayerKind kind, object? output)
     {
         _calls[path] = _calls.GetValueOrDefault(path) + 1;
@@ -97,7 +104,7 @@ internal sealed class LayerTaps : IDisposable
         string name = path.Length == 0 ? part.GetName() : path;
         return new LayerProbe(call > 1 ? Invariant($"{name} (call {call})") : name, kind.Word)
         {
-            Depth = path.Count(letter => letter == '.'),
+            Depth = Enumerable.Range(0, path.Length).Count(i => path[i] == '.' && _blocks.Contains(path[..i])),
             ParameterNames = [.. part.named_parameters(recurse: false).Select(p => path.Length == 0 ? p.name : $"{path}.{p.name}")],
         };
     }

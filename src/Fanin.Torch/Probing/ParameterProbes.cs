@@ -14,8 +14,15 @@ internal static class ParameterProbes
     // PyTorch's ε of Adam.
     private const double AdamEpsilon = 1e-8;
 
+    private const int FewestRows = 8;
+
     /// <summary>Measures all of a module's places.</summary>
-    public static ImmutableArray<ParameterProbe> Of(IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, nn.Module module, ProbeOptions options)
+    /// <param name="places">The places.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="options">What is known of the first update.</param>
+    /// <param name="untouched">Which hold other numbers than their plan gives them, found before a forward pass could change them.</param>
+    public static ImmutableArray<ParameterProbe> Of(
+        IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, nn.Module module, ProbeOptions options, Dictionary<string, bool> untouched)
     {
         Dictionary<string, string> duplicates = [];
         foreach (ImmutableArray<string> group in ModuleChecks.Duplicates(module))
@@ -30,6 +37,7 @@ internal static class ParameterProbes
         return [.. places.Select(place => Of(place.Spec, place.Tensor, tensors.GetValueOrDefault(BiasName(place.Spec.Name)), options) with
         {
             DuplicateOf = duplicates.GetValueOrDefault(place.Spec.Name),
+            IsUntouched = untouched.TryGetValue(place.Spec.Name, out bool isUntouched) ? isUntouched : null,
         })];
     }
 
@@ -66,12 +74,21 @@ internal static class ParameterProbes
         }
 
         double spectral = WeightMatrix.SpectralNorm(matrix, options.Seed);
+        (double? norm, double? rank) = OfGaussian(probe, matrix);
         return probe with
         {
-            SpectralNorm = Reading.Of(spectral),
-            StableRank = spectral > 0 ? Reading.Of(Math.Pow(probe.Norm!.Value / spectral, 2)) : default,
+            SpectralNorm = new Reading(spectral, norm),
+            StableRank = spectral > 0 ? new Reading(Math.Pow(probe.Norm!.Value / spectral, 2), rank) : default,
             IdenticalUnits = probe.Parameter.Role == ParameterRole.Weight ? WeightMatrix.EqualRows(matrix, bias) : null,
         };
+    }
+
+    // σ(√in + √out), and with it the stable rank, of independent numbers of the same mean square; of few rows or columns that says little.
+    private static (double? Norm, double? StableRank) OfGaussian(ParameterProbe probe, Tensor matrix)
+    {
+        (double rows, double columns) = (matrix.shape[0], matrix.shape[1]);
+        double edge = Math.Sqrt(rows) + Math.Sqrt(columns);
+        return Math.Min(rows, columns) < FewestRows || probe.Norm is not > 0 ? (null, null) : (probe.Norm / Math.Sqrt(rows * columns) * edge, rows * columns / (edge * edge));
     }
 
     private static ParameterProbe WithGradient(ParameterProbe probe, Tensor tensor, TensorMoments values, ProbeOptions options)

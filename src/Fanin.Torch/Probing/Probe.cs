@@ -79,6 +79,7 @@ public static class Probe
     private static ProbeReport WithLayers(
         nn.Module module, ModuleCall call, Tensor[] inputs, IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places, ModuleState state, LayerTaps taps, ProbeOptions options)
     {
+        Dictionary<string, bool> untouched = options.Plan is { } plan ? new PlannedNumbers(plan).Untouched(places) : [];
         using IDisposable pass = state.BeginPass();
 
         // Copies, so that what forward does in place does not reach the caller's; leaves, so that gradients flow in frozen modules too.
@@ -96,7 +97,7 @@ public static class Probe
         }
 
         taps.ThrowIfFailed();
-        return new ProbeReport(options.Name ?? module.GetType().Name, taps.Layers, ParameterProbes.Of(places, module, options))
+        return new ProbeReport(options.Name ?? module.GetType().Name, taps.Layers, ParameterProbes.Of(places, module, options, untouched))
         {
             Samples = inputs[0].dim() == 0 ? 1 : checked((int)inputs[0].shape[0]),
             Loss = loss.Value.ToDouble() is var value && double.IsFinite(value) ? value : null,

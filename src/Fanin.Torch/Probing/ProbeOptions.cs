@@ -1,5 +1,6 @@
 using Fanin.Diagnosis.Plateaus;
 using Fanin.Parameters;
+using Fanin.Plans;
 using Fanin.Streams;
 using static TorchSharp.torch;
 
@@ -36,6 +37,9 @@ public sealed record ProbeOptions
     /// <summary>How weights are stepped; without effect unless <see cref="LearningRate"/> is given.</summary>
     /// <remarks>Heavy-ball momentum m makes the first step of gradient descent, and steps 1/(1 − m) times as large later.</remarks>
     public Optimizer Optimizer { get; init; }
+
+    /// <summary>Where the parameters are to have their numbers from; those that hold others are reported as untouched. <see langword="null"/> if that is not known, or they were trained or loaded.</summary>
+    public InitPlan? Plan { get; init; }
 
     /// <summary>Samples whose derivative of outputs with respect to inputs is decomposed; 0 for none. One backward pass an output unit.</summary>
     public int JacobianSamples { get; init; }

@@ -62,7 +62,7 @@ public sealed class Checkpoint : IDisposable
 
     private static Checkpoint OpenIndex(string path, string indexFile)
     {
-        CheckpointIndex index = CheckpointIndex.Parse(File.ReadAllBytes(indexFile), indexFile);
+        CheckpointIndex index = CheckpointIndex.Read(indexFile);
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(indexFile))!;
         List<Diagnostic> problems = [];
         List<string> shards = [];

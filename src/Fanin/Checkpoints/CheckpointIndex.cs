@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Fanin.Files;
 using Fanin.Json;
 
 namespace Fanin.Checkpoints;
@@ -53,6 +54,21 @@ public sealed record CheckpointIndex(ImmutableSortedDictionary<string, string> W
 
         source.ThrowProblems($"{fileName} is no index of a checkpoint");
         return new CheckpointIndex(map.ToImmutable(), totalSize);
+    }
+
+    /// <summary>Reads an index from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DiagnosticException">See <see cref="Parse"/>; or it is longer than any index.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    internal static CheckpointIndex Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // A pipe has no length either, and opening one would wait for somebody to write to it.
+        byte[]? utf8 = new FileInfo(path) is { Exists: true, Length: 0 } ? [] : BoundedFile.Read(path, SafetensorsHeader.MostBytes);
+        return utf8 is not null ? Parse(utf8, path) : throw new DiagnosticException(
+            $"{path} is no index of a checkpoint",
+            [new Diagnostic(Diagnostic.WrongIndex, FormattableString.Invariant($"Expected an index of at most {SafetensorsHeader.MostBytes} bytes, got a longer file.")) { Place = new TextPlace(path) }]);
     }
 
     /// <summary>The bytes of the file, the same for equal indexes.</summary>

@@ -33,6 +33,12 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            // A pipe has no length either, and opening one would wait for somebody to write to it.
+            throw Short(path, 0);
+        }
+
         SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
         try
         {
@@ -78,14 +84,14 @@ public sealed class SafetensorsFile : IDisposable
         Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
         if (fileBytes < length.Length)
         {
-            throw Refused(path, Diagnostic.TruncatedHeader, FormattableString.Invariant($"The file has {fileBytes} bytes; expected at least the {length.Length} of the header's length."));
+            throw Short(path, fileBytes);
         }
 
         ReadExactly(handle, length, 0, path);
         ulong headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerBytes > SafetensorsHeader.MostBytes)
         {
-            throw Refused(path, Diagnostic.HeaderTooLarge, FormattableString.Invariant($"Byte 0: The header would have {headerBytes} bytes; expected at most {SafetensorsHeader.MostBytes}."));
+            throw Refused(path, Diagnostic.HeaderTooLarge, FormattableString.Invariant($"Byte 0: The header would have {headerBytes} bytes; expected at most {SafetensorsHeader.MostBytes}. Is this a safetensors file?"));
         }
 
         if (headerBytes > (ulong)(fileBytes - length.Length))
@@ -98,6 +104,9 @@ public sealed class SafetensorsFile : IDisposable
         ReadExactly(handle, json, length.Length, path);
         return json;
     }
+
+    private static DiagnosticException Short(string path, long fileBytes) => Refused(
+        path, Diagnostic.TruncatedHeader, FormattableString.Invariant($"The file has {fileBytes} bytes{(fileBytes == 0 ? ", or is a pipe" : string.Empty)}; expected at least the {SafetensorsHeader.LengthBytes} of the header's length."));
 
     private static DiagnosticException Refused(string path, string code, string message) =>
         new($"{path} is no safetensors file", [new Diagnostic(code, message) { Place = new TextPlace(path) }]);

@@ -63,7 +63,8 @@ internal sealed class SafetensorsHeaderReader
 
     private void Metadata(JsonNode node, ImmutableSortedDictionary<string, string>.Builder metadata)
     {
-        if (node.Kind != JsonKind.Object)
+        // The reference implementation takes null for none.
+        if (node.Kind is not (JsonKind.Object or JsonKind.Null))
         {
             _source.Report(Diagnostic.WrongMetadata, $"{SafetensorsHeader.MetadataName} is {node.Described}; expected an object of texts.", node.Offset);
         }

@@ -22,6 +22,8 @@ public sealed record StoredType(string Name, int Bits, ElementType? ElementType 
         new("F8_E5M2", 8),
         new("F8_E4M3", 8),
         new("F8_E8M0", 8),
+        new("F8_E4M3FNUZ", 8),
+        new("F8_E5M2FNUZ", 8),
         new("I16", 16),
         new("U16", 16),
         new("F16", 16, Parameters.ElementType.Float16),

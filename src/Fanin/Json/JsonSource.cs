@@ -60,6 +60,12 @@ internal sealed class JsonSource
     /// <summary>Parses the whole text; <see langword="null"/>, and a mistake, if it is not JSON.</summary>
     public JsonNode? Parse()
     {
+        if (_utf8.Span.TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            Report(_code, "Expected JSON, got nothing.", 0);
+            return null;
+        }
+
         var reader = new Utf8JsonReader(_utf8.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {

@@ -8,6 +8,7 @@ internal static class FloatFormat
 {
     /// <summary>Draws of 32 bits for a uniform number of the type.</summary>
     /// <exception cref="NotSupportedException">Another type.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DrawsPerElement<T>()
     {
         if (typeof(T) == typeof(double))

@@ -4,17 +4,20 @@ using System.Runtime.Intrinsics;
 
 namespace Fanin.Kernels;
 
-/// <summary>Rounds float32 to the nearest number of a 16-bit type, ties to even.</summary>
+/// <summary>Rounds float32 to the nearest number of a 16-bit type, ties to even. Kernels make no NaN, so what the types' own conversions do for one is not done here.</summary>
 internal static class HalfRounding
 {
     /// <summary>Rounds every element.</summary>
     /// <typeparam name="T"><see cref="Half"/> or <see cref="BFloat16"/>.</typeparam>
-    public static void Round<T>(ReadOnlySpan<float> source, Span<T> destination)
+    /// <param name="source">Float32 numbers.</param>
+    /// <param name="destination">As many.</param>
+    /// <param name="areModerate">Whether each is +0 or of a magnitude between 2⁻¹⁰⁰ and 2¹⁰⁰, which makes bfloat16 cheaper.</param>
+    public static void Round<T>(ReadOnlySpan<float> source, Span<T> destination, bool areModerate = false)
         where T : unmanaged
     {
         if (typeof(T) == typeof(BFloat16))
         {
-            ToBFloat16(source, MemoryMarshal.Cast<T, BFloat16>(destination));
+            ToBFloat16(source, MemoryMarshal.Cast<T, BFloat16>(destination), areModerate);
         }
         else if (typeof(T) == typeof(Half))
         {
@@ -26,26 +29,50 @@ internal static class HalfRounding
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination)
+    private static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination, bool areModerate)
     {
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
-            for (; i <= source.Length - (2 * Vector256<float>.Count); i += 2 * Vector256<float>.Count)
-            {
-                bits.Store256(i, Vector256.Narrow(UpperHalf(source.Load256(i)), UpperHalf(source.Load256(i + Vector256<float>.Count))));
-            }
-        }
-
+        Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
+        int i = !VectorSpan.HasFused256 ? 0 : areModerate ? ModerateToBFloat16(source, bits) : AnyToBFloat16(source, bits);
         for (; i < source.Length; i++)
         {
             destination[i] = (BFloat16)source[i];
         }
     }
 
-    // Kernels make no NaN, so what BFloat16's own conversion does for one is not needed here.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ModerateToBFloat16(ReadOnlySpan<float> source, Span<ushort> bits)
+    {
+        int i = 0;
+        if (SixteenBits.Has512)
+        {
+            for (; i <= source.Length - Vector512<ushort>.Count; i += Vector512<ushort>.Count)
+            {
+                bits.Store512(i, SixteenBits.ToBFloat16(source.Load512(i), source.Load512(i + Vector512<float>.Count)));
+            }
+        }
+
+        for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        {
+            Vector256<uint> first = SixteenBits.ToBFloat16(source.Load256(i));
+            bits.Store256(i, SixteenBits.Pack(first, SixteenBits.ToBFloat16(source.Load256(i + Vector256<float>.Count))));
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int AnyToBFloat16(ReadOnlySpan<float> source, Span<ushort> bits)
+    {
+        int i = 0;
+        for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        {
+            Vector256<uint> first = UpperHalf(source.Load256(i));
+            bits.Store256(i, SixteenBits.Pack(first, UpperHalf(source.Load256(i + Vector256<float>.Count))));
+        }
+
+        return i;
+    }
+
     private static Vector256<uint> UpperHalf(Vector256<float> value)
     {
         Vector256<uint> bits = value.AsUInt32();
@@ -56,7 +83,18 @@ internal static class HalfRounding
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination)
     {
-        for (int i = 0; i < source.Length; i++)
+        int i = 0;
+        if (VectorSpan.HasFused256)
+        {
+            Span<ushort> bits = MemoryMarshal.Cast<Half, ushort>(destination);
+            for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+            {
+                Vector256<uint> first = SixteenBits.ToHalf(source.Load256(i));
+                bits.Store256(i, SixteenBits.Pack(first, SixteenBits.ToHalf(source.Load256(i + Vector256<float>.Count))));
+            }
+        }
+
+        for (; i < source.Length; i++)
         {
             destination[i] = (Half)source[i];
         }

@@ -33,13 +33,13 @@ internal static class InverseErrorSingle
     // Behind w = 1, the only number of the last octave.
     private const float Lost = 1.5f / (1 << Octaves);
 
-    private static readonly float[] Rows = MakeRows();
+    private static readonly AlignedMemory<float> Rows = MakeRows();
 
     /// <summary>Whether the processor has what this takes.</summary>
     public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>What <see cref="Of"/> looks up.</summary>
-    public static ReadOnlySpan<float> Table => Rows;
+    public static ReadOnlySpan<float> Table => Rows.Span;
 
     /// <summary>Where the rows of eight numbers begin, and how far w is from the middle of their intervals.</summary>
     /// <param name="y">−1 ≤ y ≤ 1.</param>
@@ -58,29 +58,13 @@ internal static class InverseErrorSingle
     /// <summary>erf⁻¹ y, rounded to float32, and all bits where that is certain.</summary>
     /// <param name="y">−1 ≤ y ≤ 1.</param>
     /// <param name="t">Distances that <see cref="Find"/> gave.</param>
-    /// <param name="places">Eight places that it gave.</param>
-    /// <param name="rows"><see cref="Table"/>.</param>
+    /// <param name="cubics">What lies at the places that it gave.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<float> X, Vector256<float> IsCertain) Of(Vector256<float> y, Vector256<float> t, ReadOnlySpan<int> places, ReadOnlySpan<float> rows)
+    public static (Vector256<float> X, Vector256<float> IsCertain) Of(Vector256<float> y, Vector256<float> t, in Cubics cubics)
     {
-        int place7 = places[7];
-        Vector256<float> row04 = Row(rows, places[0], places[4]);
-        Vector256<float> row15 = Row(rows, places[1], places[5]);
-        Vector256<float> row26 = Row(rows, places[2], places[6]);
-        Vector256<float> row37 = Row(rows, places[3], place7);
-        Vector256<double> even01 = Avx.UnpackLow(row04, row15).AsDouble();
-        Vector256<double> even23 = Avx.UnpackHigh(row04, row15).AsDouble();
-        Vector256<double> odd01 = Avx.UnpackLow(row26, row37).AsDouble();
-        Vector256<double> odd23 = Avx.UnpackHigh(row26, row37).AsDouble();
-        Vector256<float> c0 = Avx.UnpackLow(even01, odd01).AsSingle();
-        Vector256<float> c1 = Avx.UnpackHigh(even01, odd01).AsSingle();
-        Vector256<float> c2 = Avx.UnpackLow(even23, odd23).AsSingle();
-        Vector256<float> rest = Avx.UnpackHigh(even23, odd23).AsSingle();
-
+        (Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> rest) = (cubics.C0, cubics.C1, cubics.C2, cubics.Rest);
         Vector256<float> c3 = (rest.AsUInt32() << 16).AsSingle();
-        Vector256<float> sum = Fma.MultiplyAdd(c3, t, c2);
-        sum = Fma.MultiplyAdd(sum, t, c1);
-        sum = Fma.MultiplyAdd(sum, t, rest);
+        Vector256<float> sum = Fma.MultiplyAdd(Fma.MultiplyAdd(c3, t, c2), t * t, Fma.MultiplyAdd(c1, t, rest));
         Vector256<float> product = y * c0;
         Vector256<float> small = Fma.MultiplyAdd(y, sum, Fma.MultiplySubtract(y, c0, product));
         Vector256<float> doubt = Vector256.Create(Doubt);
@@ -89,23 +73,21 @@ internal static class InverseErrorSingle
         return (x, Vector256.Equals(x, other));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Row(ReadOnlySpan<float> rows, int lower, int upper) => Vector256.Create(rows.Load128(lower), rows.Load128(upper));
-
-    private static float[] MakeRows()
+    private static AlignedMemory<float> MakeRows()
     {
-        float[] rows = new float[Count * RowLength];
-        Array.Fill(rows, float.NaN);
+        var memory = new AlignedMemory<float>(Count * RowLength);
+        Span<float> rows = memory.Span;
+        rows.Fill(float.NaN);
         ReadOnlySpan<double> cubics = InverseErrorFunction.Table;
 
         // The cubics end with that of w = 1, whose row is the first one of the last octave.
         int last = Count - (1 << FractionBits);
         for (int i = 0; i <= last; i++)
         {
-            Row(cubics.Slice(cubics.Length - ((last - i + 1) * RowLength), RowLength), rows.AsSpan(i * RowLength, RowLength));
+            Row(cubics.Slice(cubics.Length - ((last - i + 1) * RowLength), RowLength), rows.Slice(i * RowLength, RowLength));
         }
 
-        return rows;
+        return memory;
     }
 
     private static void Row(ReadOnlySpan<double> cubic, Span<float> row)
@@ -126,5 +108,38 @@ internal static class InverseErrorSingle
         float above = BitConverter.UInt32BitsToSingle(bits + (1u << 16));
         float nearest = Math.Abs(above - value) < Math.Abs(here - value) ? above : here;
         return Math.Abs(below - value) < Math.Abs(nearest - value) ? below : nearest;
+    }
+
+    /// <summary>Eight rows of the table, lane by lane.</summary>
+    public readonly struct Cubics
+    {
+        public readonly Vector256<float> C0;
+        public readonly Vector256<float> C1;
+        public readonly Vector256<float> C2;
+        public readonly Vector256<float> Rest;
+
+        /// <summary>Fetches them.</summary>
+        /// <param name="rows"><see cref="Table"/>.</param>
+        /// <param name="places">Eight places that <see cref="Find"/> gave.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Cubics(ReadOnlySpan<float> rows, ReadOnlySpan<int> places)
+        {
+            int place7 = places[7];
+            Vector256<float> row04 = Row(rows, places[0], places[4]);
+            Vector256<float> row15 = Row(rows, places[1], places[5]);
+            Vector256<float> row26 = Row(rows, places[2], places[6]);
+            Vector256<float> row37 = Row(rows, places[3], place7);
+            Vector256<double> even01 = Avx.UnpackLow(row04, row15).AsDouble();
+            Vector256<double> even23 = Avx.UnpackHigh(row04, row15).AsDouble();
+            Vector256<double> odd01 = Avx.UnpackLow(row26, row37).AsDouble();
+            Vector256<double> odd23 = Avx.UnpackHigh(row26, row37).AsDouble();
+            C0 = Avx.UnpackLow(even01, odd01).AsSingle();
+            C1 = Avx.UnpackHigh(even01, odd01).AsSingle();
+            C2 = Avx.UnpackLow(even23, odd23).AsSingle();
+            Rest = Avx.UnpackHigh(even23, odd23).AsSingle();
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<float> Row(ReadOnlySpan<float> rows, int lower, int upper) => Vector256.Create(rows.Load128(lower), rows.Load128(upper));
     }
 }

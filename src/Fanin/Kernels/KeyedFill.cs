@@ -54,7 +54,12 @@ internal static class KeyedFill
     }
 
     /// <summary>Fills a span of a 16-bit type: float32 numbers, each rounded once.</summary>
-    public static void FillRounded<T, TTransform>(KeyedStream stream, in TTransform transform, long start, Span<T> destination)
+    /// <param name="stream">Where words come from.</param>
+    /// <param name="transform">What makes numbers of them.</param>
+    /// <param name="areModerate">What <see cref="SixteenBits.AreModerate(float, float)"/> says of the numbers.</param>
+    /// <param name="start">Index of the first element.</param>
+    /// <param name="destination">Elements from there on.</param>
+    public static void FillRounded<T, TTransform>(KeyedStream stream, in TTransform transform, bool areModerate, long start, Span<T> destination)
         where T : unmanaged
         where TTransform : struct, IBlockTransform<float>
     {
@@ -65,7 +70,7 @@ internal static class KeyedFill
             // Pieces after the first begin with a block.
             int length = Math.Min(piece.Length - (int)(start % Philox4x32.BlockLength), destination.Length);
             Fill(stream, transform, start, piece[..length]);
-            HalfRounding.Round<T>(piece[..length], destination);
+            HalfRounding.Round(piece[..length], destination, areModerate);
             start += length;
             destination = destination[length..];
         }

@@ -42,14 +42,16 @@ public static class KeyedNormal
     public static void Fill(KeyedStream stream, double mean, double stdDev, long start, Span<Half> destination)
     {
         CheckMoments(mean, stdDev, (double)(Half)(float)mean, (double)(Half)(float)stdDev);
-        KeyedFill.FillRounded(stream, new NormalTransform((float)mean, (float)stdDev), start, destination);
+        KeyedFill.FillRounded(
+            stream, new NormalTransform((float)mean, (float)stdDev), SixteenBits.AreModerate((float)mean, (float)stdDev), start, destination);
     }
 
     /// <inheritdoc cref="Fill(KeyedStream, double, double, long, Span{float})"/>
     public static void Fill(KeyedStream stream, double mean, double stdDev, long start, Span<BFloat16> destination)
     {
         CheckMoments(mean, stdDev, (BFloat16)mean, (BFloat16)stdDev);
-        KeyedFill.FillRounded(stream, new NormalTransform((float)mean, (float)stdDev), start, destination);
+        KeyedFill.FillRounded(
+            stream, new NormalTransform((float)mean, (float)stdDev), SixteenBits.AreModerate((float)mean, (float)stdDev), start, destination);
     }
 
     /// <summary>Throws unless the moments are those of a normal distribution, in the caller's numbers and rounded to the element type.</summary>

@@ -92,21 +92,22 @@ public static class KeyedTruncatedNormal
         where T : unmanaged
     {
         var quantile = new TruncatedQuantile(mean, stdDev, low, high);
+        bool areModerate = SixteenBits.AreModerate((float)mean, (float)stdDev, (float)quantile.Low, (float)quantile.High);
         if (quantile.IsWithin(TruncatedNormalTransform.WholeNormal))
         {
-            KeyedFill.FillRounded(stream, new NormalTransform((float)mean, (float)stdDev), start, destination);
+            KeyedFill.FillRounded(stream, new NormalTransform((float)mean, (float)stdDev), areModerate, start, destination);
         }
         else if (quantile.ContainsMiddle && quantile.IsNoWiderThan(TruncatedCentreTransform.Reach))
         {
-            KeyedFill.FillRounded(stream, new TruncatedCentreTransform(quantile), start, destination);
+            KeyedFill.FillRounded(stream, new TruncatedCentreTransform(quantile), areModerate, start, destination);
         }
         else if (quantile.ContainsMiddle)
         {
-            KeyedFill.FillRounded(stream, new TruncatedNormalTransform(quantile), start, destination);
+            KeyedFill.FillRounded(stream, new TruncatedNormalTransform(quantile), areModerate, start, destination);
         }
         else
         {
-            KeyedFill.FillRounded(stream, new TruncatedTailTransform(quantile), start, destination);
+            KeyedFill.FillRounded(stream, new TruncatedTailTransform(quantile), areModerate: false, start, destination);
         }
     }
 

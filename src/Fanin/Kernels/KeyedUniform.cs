@@ -42,14 +42,21 @@ public static class KeyedUniform
     public static void Fill(KeyedStream stream, double low, double high, long start, Span<Half> destination)
     {
         CheckBounds(low, high, (double)Half.MaxValue, (double)(Half)(float)low, (double)(Half)(float)high);
-        KeyedFill.FillRounded(stream, new UniformTransform((float)low, (float)high), start, destination);
+        FillRounded(stream, (float)low, (float)high, start, destination);
     }
 
     /// <inheritdoc cref="Fill(KeyedStream, double, double, long, Span{float})"/>
     public static void Fill(KeyedStream stream, double low, double high, long start, Span<BFloat16> destination)
     {
         CheckBounds(low, high, BFloat16.MaxValue, (BFloat16)low, (BFloat16)high);
-        KeyedFill.FillRounded(stream, new UniformTransform((float)low, (float)high), start, destination);
+        FillRounded(stream, (float)low, (float)high, start, destination);
+    }
+
+    private static void FillRounded<T>(KeyedStream stream, float low, float high, long start, Span<T> destination)
+        where T : unmanaged
+    {
+        var transform = new UniformTransform(low, high);
+        KeyedFill.FillRounded(stream, transform, transform.AreModerate, start, destination);
     }
 
     private static void CheckBounds(double low, double high, double most, double lowRounded, double highRounded)

@@ -1,61 +1,102 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fanin.Kernels;
 
-/// <content>Eight float32 numbers at a time.</content>
+/// <content>Eight float32 numbers at a time, in passes over a piece. Each pass is a method of its own, so that it has the registers for itself.</content>
 public static partial class PyTorchTruncatedNormal
 {
-    // So few that what is noted about them is in the cache too.
-    private const int SmallPiece = 256;
     private const int Lanes = 8;
     private const int AllLanes = (1 << Lanes) - 1;
 
-    private static int TransformBy8(ReadOnlySpan<float> uniforms, Span<float> values, float scale, float mean, float low, float high)
+    // What is left over is for TransformOne.
+    private static int TransformBy8(ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp, Notes notes)
     {
-        Span<int> places = stackalloc int[SmallPiece];
-        Span<float> distances = stackalloc float[SmallPiece];
-        Span<int> uncertain = stackalloc int[(SmallPiece / Lanes) + 1];
-        ReadOnlySpan<float> rows = InverseErrorSingle.Table;
         int done = 0;
         while (values.Length - done >= Lanes)
         {
             // First all rows are found, then fetched: an address takes its time from a vector to where it is used.
-            int length = Math.Min(SmallPiece, (values.Length - done) / Lanes * Lanes);
+            int length = Math.Min(Piece, (values.Length - done) / Lanes * Lanes);
             ReadOnlySpan<float> from = uniforms.Slice(done, length);
             Span<float> to = values.Slice(done, length);
-            for (int i = 0; i < length; i += Lanes)
-            {
-                (Vector256<int> place, Vector256<float> distance) = InverseErrorSingle.Find(from.Load256(i));
-                places.Store256(i, place);
-                distances.Store256(i, distance);
-            }
-
-            // What is not certain is noted, and made good below.
-            int count = 0;
-            for (int i = 0; i < length; i += Lanes)
-            {
-                (Vector256<float> x, Vector256<float> isCertain) = InverseErrorSingle.Of(from.Load256(i), distances.Load256(i), places.Slice(i, Lanes), rows);
-                x = (x * Vector256.Create(scale)) + Vector256.Create(mean);
-                to.Store256(i, Avx.Min(Avx.Max(x, Vector256.Create(low)), Vector256.Create(high)));
-                int lanes = Avx.MoveMask(isCertain) ^ AllLanes;
-                uncertain[count] = (i << Lanes) | lanes;
-                count += lanes == 0 ? 0 : 1;
-            }
-
-            foreach (int found in uncertain[..count])
-            {
-                for (int lanes = found & AllLanes; lanes != 0; lanes &= lanes - 1)
-                {
-                    int i = (found >> Lanes) + BitOperations.TrailingZeroCount(lanes);
-                    to[i] = TransformOne(from[i], scale, mean, low, high);
-                }
-            }
-
+            FindRows(from, notes.Places, notes.Distances);
+            int count = FromRows(from, notes.Places, notes.Distances, to, notes.Uncertain, clamp);
+            MakeGood(notes.Uncertain[..count], from, to, clamp);
             done += length;
         }
 
         return done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FindRows(ReadOnlySpan<float> uniforms, Span<int> places, Span<float> distances)
+    {
+        for (int i = 0; i <= uniforms.Length - Lanes; i += Lanes)
+        {
+            (Vector256<int> place, Vector256<float> distance) = InverseErrorSingle.Find(uniforms.Load256(i));
+            places.Store256(i, place);
+            distances.Store256(i, distance);
+        }
+    }
+
+    // Returns how many vectors are not certain in all lanes; they are noted with those lanes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FromRows(ReadOnlySpan<float> uniforms, ReadOnlySpan<int> places, ReadOnlySpan<float> distances, Span<float> values, Span<int> uncertain, Clamp clamp)
+    {
+        ReadOnlySpan<float> rows = InverseErrorSingle.Table;
+        Vector256<float> scale = Vector256.Create(clamp.Scale);
+        Vector256<float> mean = Vector256.Create(clamp.Mean);
+        Vector256<float> low = Vector256.Create(clamp.Low);
+        Vector256<float> high = Vector256.Create(clamp.High);
+        int count = 0;
+
+        // Rows are fetched one vector ahead: arithmetic that waits for them takes room from what could go on.
+        var next = new InverseErrorSingle.Cubics(rows, places);
+        for (int i = 0; i <= uniforms.Length - Lanes; i += Lanes)
+        {
+            InverseErrorSingle.Cubics cubics = next;
+            next = new InverseErrorSingle.Cubics(rows, places[(i + Lanes)..]);
+            (Vector256<float> x, Vector256<float> isCertain) = InverseErrorSingle.Of(uniforms.Load256(i), distances.Load256(i), cubics);
+            values.Store256(i, Avx.Min(Avx.Max((x * scale) + mean, low), high));
+            int lanes = Avx.MoveMask(isCertain) ^ AllLanes;
+            uncertain[count] = (i << Lanes) | lanes;
+            count += lanes == 0 ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MakeGood(ReadOnlySpan<int> uncertain, ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp)
+    {
+        foreach (int found in uncertain)
+        {
+            for (int lanes = found & AllLanes; lanes != 0; lanes &= lanes - 1)
+            {
+                int i = (found >> Lanes) + BitOperations.TrailingZeroCount(lanes);
+                values[i] = TransformOne(uniforms[i], clamp);
+            }
+        }
+    }
+
+    // What one pass leaves to the next: room for a piece.
+    private readonly ref struct Notes
+    {
+        public readonly Span<int> Places;
+        public readonly Span<float> Distances;
+        public readonly Span<int> Uncertain;
+
+        public Notes(Span<uint> room)
+        {
+            Places = MemoryMarshal.Cast<uint, int>(room[..(Piece + Lanes)]);
+            Distances = MemoryMarshal.Cast<uint, float>(room.Slice(Piece + Lanes, Piece));
+            Uncertain = MemoryMarshal.Cast<uint, int>(room[((2 * Piece) + Lanes)..]);
+        }
+
+        // Behind the places of a piece there are others, or zeros, which are fetched but not used.
+        public static int Length => (2 * Piece) + Lanes + (Piece / Lanes) + 1;
     }
 }

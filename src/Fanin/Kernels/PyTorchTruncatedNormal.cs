@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;
@@ -17,8 +18,8 @@ namespace Fanin.Kernels;
 /// </remarks>
 public static partial class PyTorchTruncatedNormal
 {
-    // Uniform numbers are turned into normal ones while they are in the cache.
-    private const int Piece = 2048;
+    // Uniform numbers are turned into normal ones while they are in the cache: block by block of the twister's.
+    private const int Piece = TwisterBlock.Size;
 
     /// <summary>Fills a span with truncated normal numbers.</summary>
     /// <param name="generator">Advances by one draw an element.</param>
@@ -68,35 +69,54 @@ public static partial class PyTorchTruncatedNormal
     /// <param name="uniforms">As many as there are values.</param>
     /// <param name="values">Where to; other memory.</param>
     /// <param name="spec">Parameters.</param>
-    internal static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncatedNormalSpec spec)
-    {
-        (float scale, float mean, float low, float high) = ((float)spec.Scale, (float)spec.Mean, (float)spec.Low, (float)spec.High);
-        int done = InverseErrorSingle.IsSupported ? TransformBy8(uniforms, values, scale, mean, low, high) : 0;
-        for (int i = done; i < values.Length; i++)
-        {
-            values[i] = TransformOne(uniforms[i], scale, mean, low, high);
-        }
-    }
+    internal static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncatedNormalSpec spec) =>
+        Transform(uniforms, values, new Clamp(spec), new Notes(stackalloc uint[Notes.Length]));
 
     /// <summary>The formula for one element.</summary>
-    internal static float TransformOne(float u, float scale, float mean, float low, float high)
+    internal static float TransformOne(float u, in TruncatedNormalSpec spec) => TransformOne(u, new Clamp(spec));
+
+    private static float TransformOne(float u, in Clamp clamp)
     {
-        float x = (InverseErrorFunction.Of(u) * scale) + mean;
-        return x > low ? (x < high ? x : high) : low;
+        float x = (InverseErrorFunction.Of(u) * clamp.Scale) + clamp.Mean;
+        return x > clamp.Low ? (x < clamp.High ? x : clamp.High) : clamp.Low;
+    }
+
+    private static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp, Notes notes)
+    {
+        int done = InverseErrorSingle.IsSupported ? TransformBy8(uniforms, values, clamp, notes) : 0;
+        for (int i = done; i < values.Length; i++)
+        {
+            values[i] = TransformOne(uniforms[i], clamp);
+        }
     }
 
     private static void FillPieces(PyTorchGenerator generator, in TruncatedNormalSpec spec, Span<float> destination)
     {
-        Span<float> uniforms = stackalloc float[Math.Min(Piece, destination.Length)];
+        PyTorchUniform.CheckBounds<float>(spec.From, spec.To);
+        bool fused = generator.Capability == CpuCapability.Avx2;
+        var clamp = new Clamp(spec);
+        Span<uint> room = generator.Room(Piece + Notes.Length);
+        Span<float> uniforms = MemoryMarshal.Cast<uint, float>(room[..Piece]);
+        var notes = new Notes(room[Piece..]);
+        Span<uint> group = stackalloc uint[1];
         while (destination.Length > 0)
         {
-            Span<float> piece = destination[..Math.Min(Piece, destination.Length)];
-            PyTorchUniform.Fill(generator, spec.From, spec.To, uniforms[..piece.Length]);
-            Transform(uniforms[..piece.Length], piece, spec);
-            destination = destination[piece.Length..];
+            ReadOnlySpan<uint> draws = generator.Words.Take(Math.Min(Piece, destination.Length), group);
+            PyTorchUniform.Convert(draws, uniforms[..draws.Length], spec.From, spec.To, fused);
+            Transform(uniforms[..draws.Length], destination[..draws.Length], clamp, notes);
+            destination = destination[draws.Length..];
         }
     }
 
     private static TruncatedNormalSpec Single(double mean, double stdDev, double low, double high) =>
         TruncatedNormalSpec.Create(mean, stdDev, low, high, float.MaxValue, float.Epsilon);
+
+    // What is done with erf⁻¹, in float32.
+    private readonly struct Clamp(in TruncatedNormalSpec spec)
+    {
+        public readonly float Scale = (float)spec.Scale;
+        public readonly float Mean = (float)spec.Mean;
+        public readonly float Low = (float)spec.Low;
+        public readonly float High = (float)spec.High;
+    }
 }

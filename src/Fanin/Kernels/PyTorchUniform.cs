@@ -100,7 +100,8 @@ public static class PyTorchUniform
             : string.Create(CultureInfo.InvariantCulture, $"Expected bounds no further apart than {max:R}, got {from:R} and {to:R}.");
     }
 
-    private static void CheckBounds<T>(double from, double to)
+    /// <summary>Refuses what <see cref="BoundsProblem{T}"/> finds.</summary>
+    internal static void CheckBounds<T>(double from, double to)
     {
         if (BoundsProblem<T>(from, to) is { } problem)
         {
@@ -108,8 +109,9 @@ public static class PyTorchUniform
         }
     }
 
+    /// <summary>Turns draws into numbers: one an element, two for double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Convert<T>(ReadOnlySpan<uint> draws, Span<T> destination, double from, double to, bool fused)
+    internal static void Convert<T>(ReadOnlySpan<uint> draws, Span<T> destination, double from, double to, bool fused)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))

@@ -15,6 +15,18 @@ internal static class SixteenBits
     /// </summary>
     public static bool IsModerate(float value) => MathF.Abs(value) is >= 1f / (1 << 30) and <= 1 << 30;
 
+    /// <summary>
+    /// Whether numbers scattered around a middle by a spread are each +0 or of a moderate magnitude, far from where <see cref="RoundToBFloat16"/> ends: the spread's share that
+    /// a word stands for is at least 2⁻⁴⁵, and what two numbers leave of each other is 0 or at least 2⁻⁴⁸ of them.
+    /// </summary>
+    public static bool AreModerate(float middle, float spread) => IsPositiveZeroOrModerate(middle) && IsModerate(spread);
+
+    /// <summary>The same where they are kept within bounds, of which infinite ones never occur.</summary>
+    public static bool AreModerate(float middle, float spread, float low, float high) => AreModerate(middle, spread)
+        && (IsPositiveZeroOrModerate(low) || float.IsInfinity(low)) && (IsPositiveZeroOrModerate(high) || float.IsInfinity(high));
+
+    private static bool IsPositiveZeroOrModerate(float value) => BitConverter.SingleToInt32Bits(value) == 0 || IsModerate(value);
+
     /// <summary>The bits of the nearest bfloat16 numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ToBFloat16(Vector256<float> values) => RoundToBFloat16(values).AsUInt32() >>> BFloat16Shift;
@@ -67,6 +79,21 @@ internal static class SixteenBits
         Vector256<float> coarse = (exponent + Vector256.Create(OneAndAHalf)).AsSingle();
         return values + coarse - coarse;
     }
+
+    /// <summary>The nearest bfloat16 numbers to thirty-two, packed in their order; as <see cref="RoundToBFloat16"/>. Needs <see cref="Has512"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ushort> ToBFloat16(Vector512<float> first, Vector512<float> second)
+    {
+        const float Steps = 1 << BFloat16Shift;
+        Vector512<float> less = Vector512.Create(Steps - 1);
+        first = Avx512F.FusedMultiplySubtract(first, Vector512.Create(Steps), first * less);
+        second = Avx512F.FusedMultiplySubtract(second, Vector512.Create(Steps), second * less);
+        Vector512<ushort> upperHalves = (Vector512<ushort>.Indices << 1) + Vector512<ushort>.One;
+        return Avx512BW.PermuteVar32x16x2(first.AsUInt16(), upperHalves, second.AsUInt16());
+    }
+
+    /// <summary>Whether vectors of 512 bits are to be used, for 16 bits too.</summary>
+    public static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
 
     /// <summary>Sixteen numbers below 2¹⁶, packed in their order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

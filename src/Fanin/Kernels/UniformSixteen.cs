@@ -52,6 +52,7 @@ internal static class UniformSixteen
         if (VectorSpan.HasFused256 && SixteenBits.IsModerate(range) && (low == 0 || SixteenBits.IsModerate(low)))
         {
             Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
+            i = SixteenBits.Has512 ? ConvertBy32(draws, bits, scaled, low) : 0;
             for (; i <= bits.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
             {
                 Vector256<uint> first = SixteenBits.ToBFloat16(Numbers(draws, i, BFloat16Mask, scaled, low));
@@ -72,5 +73,24 @@ internal static class UniformSixteen
     {
         Vector256<float> whole = Vector256.ConvertToSingle((draws.Load256(index) & Vector256.Create(mask)).AsInt32());
         return Vector256.FusedMultiplyAdd(whole, Vector256.Create(scaled), Vector256.Create(from));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ConvertBy32(ReadOnlySpan<uint> draws, Span<ushort> bits, float scaled, float from)
+    {
+        Vector512<uint> mask = Vector512.Create(BFloat16Mask);
+        Vector512<float> units = Vector512.Create(scaled);
+        Vector512<float> lowest = Vector512.Create(from);
+        int i = 0;
+        for (; i <= bits.Length - Vector512<ushort>.Count; i += Vector512<ushort>.Count)
+        {
+            Vector512<float> first = Vector512.ConvertToSingle((draws.Load512(i) & mask).AsInt32());
+            Vector512<float> second = Vector512.ConvertToSingle((draws.Load512(i + Vector512<uint>.Count) & mask).AsInt32());
+            first = Vector512.FusedMultiplyAdd(first, units, lowest);
+            second = Vector512.FusedMultiplyAdd(second, units, lowest);
+            bits.Store512(i, SixteenBits.ToBFloat16(first, second));
+        }
+
+        return i;
     }
 }

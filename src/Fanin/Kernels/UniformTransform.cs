@@ -25,6 +25,9 @@ internal readonly struct UniformTransform : IBlockTransform<float>, IWordFormula
         }
     }
 
+    /// <summary>See <see cref="SixteenBits.AreModerate(float, float)"/>.</summary>
+    public bool AreModerate => (_middle != 0 || _middleRest == 0) && SixteenBits.AreModerate(_middle, _halfWidth);
+
     public void Apply(Span<float> block) => LaneLoop.Run(this, block);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,9 +19,9 @@ public static class ParallelFiller
     // A multiple of the twister's block and of PyTorch's block of 16.
     private const int ChunkElements = 624 * 420;
 
-    // What another thread has to be given to be worth its start; in the PyTorch stream it begins with a jump, in which time another fills some million elements.
+    // What another thread has to be given to be worth its start. In the PyTorch stream it begins by passing over the draws of those before it.
     private const int LeastKeyedShare = ChunkElements;
-    private const int LeastPyTorchShare = 16 * ChunkElements;
+    private const int LeastPyTorchShare = 2 * ChunkElements;
     private const int KeyedSharesPerThread = 8;
 
     /// <summary>Fills them.</summary>
@@ -45,15 +45,21 @@ public static class ParallelFiller
 
         // What is computed whole uses all threads for itself; the rest is cut, each thread taking a run of neighbours in the stream.
         var filler = new PlanFiller(plan);
-        foreach (FillTarget target in targets.Where(target => !target.Row.Distribution.IsSliceable))
+        long elements = 0;
+        foreach (FillTarget target in targets)
         {
+            if (target.Row.Distribution.IsSliceable)
+            {
+                elements += target.Row.Parameter.Shape.ElementCount;
+                continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
             FillSlice(filler, new PlanSlice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
         }
 
-        PlanSlice[] slices = [.. targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements))];
-        long elements = slices.Sum(slice => (long)slice.Count);
         int workers = (int)Math.Clamp(elements / leastShare, 1, most);
+        IEnumerable<PlanSlice> slices = targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements));
         if (workers == 1)
         {
             Run(filler, slices, cancellation);
@@ -65,7 +71,7 @@ public static class ParallelFiller
         int taken = -1;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
         {
-            var own = new PlanFiller(plan);
+            PlanFiller own = filler.Another();
             for (int share = Interlocked.Increment(ref taken); share < shares.Length; share = Interlocked.Increment(ref taken))
             {
                 Run(own, shares[share], cancellation);
@@ -73,7 +79,7 @@ public static class ParallelFiller
         });
     }
 
-    private static void Run(PlanFiller filler, PlanSlice[] slices, CancellationToken cancellation)
+    private static void Run(PlanFiller filler, IEnumerable<PlanSlice> slices, CancellationToken cancellation)
     {
         foreach (PlanSlice slice in slices)
         {
@@ -97,16 +103,16 @@ public static class ParallelFiller
         }
     }
 
-    // Runs of about equal numbers of elements, in order.
-    private static PlanSlice[][] Share(PlanSlice[] slices, long elements, int count)
+    // Runs of about equal numbers of elements, in order: a slice belongs where its middle is.
+    private static PlanSlice[][] Share(IEnumerable<PlanSlice> slices, long elements, int count)
     {
         long before = 0;
         return [.. slices
             .GroupBy(slice =>
             {
-                long share = Math.Min(before * count / elements, count - 1);
+                double middle = before + (slice.Count / 2.0);
                 before += slice.Count;
-                return share;
+                return (int)(middle * count / elements);
             })
             .Select(share => share.ToArray())];
     }

@@ -1,3 +1,4 @@
+using Fanin.Files;
 using Fanin.Json;
 
 namespace Fanin.Plans;
@@ -19,6 +20,9 @@ public sealed record PlanDocument(string Model, InitPlan Plan)
 
     /// <summary>What the field <c>format</c> says.</summary>
     public const string Format = "fanin-plan";
+
+    // Some hundred bytes a parameter; no model has millions.
+    private const int MostBytes = 1 << 30;
 
     /// <summary>The rules that the plan was made by, in full; <see langword="null"/> if nobody kept them.</summary>
     public string? RecipeText { get; init; }
@@ -45,11 +49,12 @@ public sealed record PlanDocument(string Model, InitPlan Plan)
     /// <summary>Reads a document from a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The document.</returns>
-    /// <exception cref="DiagnosticException">See <see cref="Parse"/>.</exception>
+    /// <exception cref="DiagnosticException">See <see cref="Parse"/>; or it is longer than any plan.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static PlanDocument Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(File.ReadAllBytes(path), path);
+        return BoundedFile.Read(path, MostBytes) is { } utf8 ? Parse(utf8, path) : throw new DiagnosticException(
+            $"{path} is no plan", [new Diagnostic(Diagnostic.MalformedJson, FormattableString.Invariant($"Expected a plan of at most {MostBytes} bytes, got a longer file.")) { Place = new TextPlace(path) }]);
     }
 }

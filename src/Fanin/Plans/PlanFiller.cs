@@ -9,16 +9,26 @@ namespace Fanin.Plans;
 /// <remarks>Not safe for use by several threads at once: give each a filler of its own, or use <see cref="ParallelFiller"/>.</remarks>
 public sealed class PlanFiller
 {
-    private readonly PyTorchGenerator _generator;
+    private readonly InitPlan _plan;
     private readonly HashSet<PlanRow> _rows;
+    private readonly Lazy<PyTorchGenerator> _generator;
 
     /// <summary>Prepares to fill a plan.</summary>
     /// <param name="plan">The plan.</param>
     public PlanFiller(InitPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        _generator = new PyTorchGenerator(plan.Seed);
+        _plan = plan;
         _rows = new HashSet<PlanRow>(plan.Rows, ReferenceEqualityComparer.Instance);
+        _generator = Generator(plan);
+    }
+
+    // For another thread; the rows are only read.
+    private PlanFiller(PlanFiller other)
+    {
+        _plan = other._plan;
+        _rows = other._rows;
+        _generator = Generator(_plan);
     }
 
     /// <summary>Writes the numbers of one parameter. In any order; a far place of the stream is reached in milliseconds.</summary>
@@ -55,6 +65,9 @@ public sealed class PlanFiller
         Fill(row, start, Elements.Of(destination));
     }
 
+    /// <summary>A filler of the same plan for another thread.</summary>
+    internal PlanFiller Another() => new(this);
+
     /// <summary>Writes a slice into memory of whatever type.</summary>
     /// <param name="row">A row of the plan.</param>
     /// <param name="start">Index of the slice's first element in the whole parameter.</param>
@@ -88,4 +101,6 @@ public sealed class PlanFiller
         source.Threads = threads;
         row.Distribution.Fill(source, count, start, destination);
     }
+
+    private static Lazy<PyTorchGenerator> Generator(InitPlan plan) => new(() => new PyTorchGenerator(plan.Seed), isThreadSafe: false);
 }

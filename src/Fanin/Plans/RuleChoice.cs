@@ -25,6 +25,7 @@ internal sealed record RuleChoice(
         HashSet<Rule> used = new(ReferenceEqualityComparer.Instance);
         ILookup<string, ParameterSpec> tied = parameters.Where(p => p.TiedTo is not null).ToLookup(p => p.TiedTo!, StringComparer.Ordinal);
         List<RuleChoice> choices = [];
+        int before = problems.Count;
         foreach (ParameterSpec parameter in parameters.Where(p => p.TiedTo is null))
         {
             Candidate[] places = [.. Candidates([parameter, .. tied[parameter.Name]], recipe, problems)];
@@ -43,7 +44,9 @@ internal sealed record RuleChoice(
         }
 
         // To take all that a rule of the extended recipe is for is what extending is for; only a rule that matches nothing is a mistake there.
-        problems.AddRange(recipe.Chain()
+        // They go before parameters that are not covered, of which there may be hundreds: a misspelled rule is often why.
+        int uncovered = problems.FindIndex(before, problem => problem.Code == Diagnostic.UncoveredParameter);
+        problems.InsertRange(uncovered < 0 ? problems.Count : uncovered, recipe.Chain()
             .SelectMany(layer => layer.Rules.Where(rule => !rule.IsDefault && !used.Contains(rule) && (ReferenceEquals(layer, recipe) || !parameters.Any(rule.Pattern.Matches))))
             .Select(rule => Unused(rule, parameters)));
         return choices;
@@ -171,10 +174,11 @@ internal sealed record RuleChoice(
     private static Diagnostic Unused(Rule rule, IReadOnlyList<ParameterSpec> parameters)
     {
         ParameterSpec? taken = parameters.FirstOrDefault(rule.Pattern.Matches);
+        string nearest = taken is null && UnmatchedPattern.Nearest(rule.Pattern, parameters) is { } hint ? $"; {hint}" : string.Empty;
         return new Diagnostic(
             Diagnostic.UnusedRule,
             taken is null
-                ? $"The rule {rule} matches no parameter; correct its pattern or remove it."
+                ? $"The rule {rule} matches no parameter{nearest}; correct its pattern or remove it."
                 : $"The rule {rule} decides nothing: {taken.Name} and all others it matches are taken by earlier rules; move it up or remove it.")
         { Place = rule.Place };
     }

@@ -12,8 +12,8 @@ public abstract record StreamPlace
     }
 
     /// <summary>The numbers from there on.</summary>
-    /// <param name="generator">A generator of the plan's seed, for the stream that needs one.</param>
-    internal abstract NumberSource Open(PyTorchGenerator generator);
+    /// <param name="generator">A generator of the plan's seed, made if the stream needs one.</param>
+    internal abstract NumberSource Open(Lazy<PyTorchGenerator> generator);
 }
 
 /// <summary>A place in the PyTorch stream.</summary>
@@ -26,7 +26,7 @@ public sealed record PyTorchPlace(StreamPosition Position, bool Constructed, boo
     /// <inheritdoc/>
     public override string ToString() => InMemoryOrder ? $"{Position} (memory order)" : $"{Position}";
 
-    internal override NumberSource Open(PyTorchGenerator generator) => new PyTorchSource(generator, Position, !InMemoryOrder);
+    internal override NumberSource Open(Lazy<PyTorchGenerator> generator) => new PyTorchSource(generator.Value, Position, !InMemoryOrder);
 }
 
 /// <summary>A place in the keyed stream: a key of its own.</summary>
@@ -36,5 +36,5 @@ public sealed record KeyedPlace(KeyedStream Stream) : StreamPlace
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream.NameHash:x16}");
 
-    internal override NumberSource Open(PyTorchGenerator generator) => new KeyedSource(Stream);
+    internal override NumberSource Open(Lazy<PyTorchGenerator> generator) => new KeyedSource(Stream);
 }

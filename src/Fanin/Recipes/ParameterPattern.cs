@@ -77,7 +77,7 @@ public sealed record ParameterPattern
         return hash.ToHashCode();
     }
 
-    /// <summary>For instance <c>Linear.weight</c>, <c>"encoder.*"</c>, <c>role NormScale</c> or <c>Linear|Conv*.weight &amp; not "*.head.*"</c>.</summary>
+    /// <summary>For instance <c>Linear.weight</c>, <c>"encoder.*"</c>, <c>role norm-scale</c> or <c>Linear|Conv*.weight &amp; not "*.head.*"</c>.</summary>
     public override string ToString()
     {
         List<string> conditions = [];
@@ -94,7 +94,7 @@ public sealed record ParameterPattern
         // Where the layer is named, the role only tells the framework's own from a namesake.
         if (!Roles.IsEmpty && LayerTypes.IsEmpty)
         {
-            conditions.Add($"role {string.Join('|', Roles)}");
+            conditions.Add($"role {string.Join('|', Roles.Select(RecipeKeys.WordOf))}");
         }
 
         if (IsRedrawn is { } redrawn)

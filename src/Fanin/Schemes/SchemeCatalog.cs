@@ -116,7 +116,8 @@ public static class SchemeCatalog
             a => Scheme.TruncatedNormal(a.Number("mean", 0), a.Number("std", 1), a.Number("low", -2), a.Number("high", 2)))
         {
             Aliases = ["trunc-normal"], Defaults = "mean=0, std=1, low=-2, high=2", Fan = AnyShape, Source = "torch.nn.init.trunc_normal_ up to 2.11",
-            DiffersFrom = "bounds are absolute; JAX's and Keras' are in deviations; PyTorch 2.12 rejects, so its numbers differ",
+            DiffersFrom = "bounds are absolute; JAX's and Keras' are in deviations; PyTorch from 2.12 on draws again what lies outside, so that no plan can say where the next "
+                + "draws begin: those numbers are in code only (PyTorchTruncatedNormal.FillByRejection), their distribution in the keyed stream",
         },
         new(
             "truncated-in-deviations",

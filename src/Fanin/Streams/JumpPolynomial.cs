@@ -9,7 +9,8 @@ namespace Fanin.Streams;
 /// one-word step. Word k + N of the sequence is the exclusive or of the words k + i over the exponents i of g, for every k ≥ 1.
 /// </summary>
 /// <remarks>
-/// <para>It depends on the distance alone: one polynomial serves all jumps of a length, whatever the seed.</para>
+/// <para>It depends on the distance alone: one polynomial serves all jumps of a length, whatever the seed. The last few are kept, so that equal chunks of a
+/// stream, and fills that are repeated, share theirs.</para>
 /// <para>Repeatability: exact.</para>
 /// <para>Source: Haramoto, Matsumoto, Nishimura, Panneton, L'Ecuyer 2008, doi:10.1287/ijoc.1070.0251; φ in closed form from the recurrence.</para>
 /// </remarks>
@@ -22,11 +23,18 @@ internal sealed class JumpPolynomial
     private const int FirstBits = 14;
     private const int FoldWords = 8;
     private const int TileVectors = 6;
+    private const int Kept = 16;
 
     // φ without its leading term. Whole words can be folded at a time, for the gap to the leading term is 623 bits.
     private static readonly int[] LowerExponents = Exponents();
 
-    private readonly ulong[] _g;
+    // Each in the place that its distance gives it.
+    private static readonly JumpPolynomial?[] Last = new JumpPolynomial?[Kept];
+
+    private readonly ulong _distance;
+
+    // The exponents of g, ascending.
+    private readonly ushort[] _terms;
 
     /// <summary>Computes the polynomial, in a fraction of a millisecond.</summary>
     /// <param name="distance">N, the number of words to jump over, at least 1.</param>
@@ -47,7 +55,24 @@ internal sealed class JumpPolynomial
             }
         }
 
-        _g = g;
+        _distance = distance;
+        _terms = Terms(g);
+    }
+
+    /// <summary>The polynomial of a distance: one that is kept, or a new one.</summary>
+    /// <param name="distance">N, the number of words to jump over, at least 1.</param>
+    /// <remarks>Safe for use by several threads at once.</remarks>
+    public static JumpPolynomial Of(ulong distance)
+    {
+        ref JumpPolynomial? place = ref Last[(distance / TwisterBlock.Size) % Kept];
+        JumpPolynomial? kept = Volatile.Read(ref place);
+        if (kept?._distance != distance)
+        {
+            kept = new JumpPolynomial(distance);
+            Volatile.Write(ref place, kept);
+        }
+
+        return kept;
     }
 
     /// <summary>The 624 words that begin N words behind a block's. The low 31 bits of the first one are not determined by this.</summary>
@@ -56,26 +81,24 @@ internal sealed class JumpPolynomial
     public void Apply(ReadOnlySpan<uint> block, Span<uint> destination)
     {
         uint[] sequence = Extend(block);
-        int[] terms = Terms();
         int tile = TileVectors * Vector<uint>.Count;
         for (int start = 0; start < destination.Length; start += tile)
         {
             // Where the last tile is not whole, it is computed together with a part of the one before.
             int first = Math.Min(start, destination.Length - tile);
-            SumTile(sequence, terms, first, destination[first..]);
+            SumTile(sequence, _terms, first, destination[first..]);
         }
     }
 
-    // The exponents of g.
-    private int[] Terms()
+    private static ushort[] Terms(ulong[] g)
     {
-        var terms = new int[_g.Sum(BitOperations.PopCount)];
+        var terms = new ushort[g.Sum(BitOperations.PopCount)];
         int next = 0;
         for (int word = 0; word < Words; word++)
         {
-            for (ulong bits = _g[word]; bits != 0; bits &= bits - 1)
+            for (ulong bits = g[word]; bits != 0; bits &= bits - 1)
             {
-                terms[next++] = (word * WordBits) + BitOperations.TrailingZeroCount(bits);
+                terms[next++] = (ushort)((word * WordBits) + BitOperations.TrailingZeroCount(bits));
             }
         }
 
@@ -97,7 +120,7 @@ internal sealed class JumpPolynomial
 
     // The sums of a few vectors of words, which stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumTile(ReadOnlySpan<uint> sequence, int[] terms, int start, Span<uint> sums)
+    private static void SumTile(ReadOnlySpan<uint> sequence, ushort[] terms, int start, Span<uint> sums)
     {
         int count = Vector<uint>.Count;
         Vector<uint> a = default, b = default, c = default, d = default, e = default, f = default;

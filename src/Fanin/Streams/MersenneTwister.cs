@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace Fanin.Streams;
 
@@ -36,12 +37,7 @@ public sealed class MersenneTwister
     /// <param name="seed">The low 32 bits count.</param>
     public MersenneTwister(Seed seed)
     {
-        _state[0] = unchecked((uint)seed.Value);
-        for (uint i = 1; i < Size; i++)
-        {
-            uint previous = _state[i - 1];
-            _state[i] = unchecked((1812433253 * (previous ^ (previous >> 30))) + i);
-        }
+        SeedBlock.Of(unchecked((uint)seed.Value)).CopyTo(_state);
 
         // The seeded block is never output itself: the first draw refreshes it.
         _next = Size;
@@ -55,7 +51,7 @@ public sealed class MersenneTwister
     {
         Debug.Assert(block.Length == Size && taken is >= 0 and <= Size, "The place is one of the block's.");
         block.CopyTo(_state);
-        TwisterBlock.Temper(_state, _draws);
+        TwisterBlock.Temper(Block, _draws);
         _isSeedBlock = taken == 0;
         _next = _isSeedBlock ? Size : taken;
         _drawsBeforeBlock = -_next;
@@ -104,7 +100,14 @@ public sealed class MersenneTwister
         while (draws > Size - _next)
         {
             draws -= Size - _next;
-            Refresh();
+            if (draws > Size)
+            {
+                Advance();
+            }
+            else
+            {
+                Refresh();
+            }
         }
 
         _next += (int)draws;
@@ -125,10 +128,10 @@ public sealed class MersenneTwister
         uint[] ahead = new uint[Size];
 
         // To one word before the wanted block, because a jump leaves the low bits of its first word open; then one step of the recurrence.
-        new JumpPolynomial((ulong)(blocks * Size) - 1).Apply(_state.AsSpan(0, Size), ahead);
+        JumpPolynomial.Of((ulong)(blocks * Size) - 1).Apply(Block, ahead);
         ahead.AsSpan(1).CopyTo(_state);
         _state[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
-        TwisterBlock.Temper(_state, _draws);
+        TwisterBlock.Temper(Block, _draws);
         _drawsBeforeBlock += blocks * Size;
         _isSeedBlock = false;
         return draws - (blocks * Size);
@@ -136,11 +139,11 @@ public sealed class MersenneTwister
 
     /// <summary>Takes the next draws in whole groups: as many groups as are ready, or one that reaches into the next block.</summary>
     /// <param name="most">How many draws at most: a multiple of the group's size, at least one group.</param>
-    /// <param name="group">Room for one group; its length is the size of a group.</param>
+    /// <param name="group">Room for one group; its length, a power of two, is the size of a group.</param>
     /// <returns>The draws; good until the next call.</returns>
     internal ReadOnlySpan<uint> Take(int most, Span<uint> group)
     {
-        Debug.Assert(most > 0 && most % group.Length == 0, "Whole groups are asked for.");
+        Debug.Assert(most > 0 && most % group.Length == 0 && BitOperations.IsPow2(group.Length), "Whole groups are asked for.");
         if (_next == Size)
         {
             Refresh();
@@ -156,8 +159,7 @@ public sealed class MersenneTwister
             return group;
         }
 
-        int count = Math.Min(most, ready);
-        count -= count % group.Length;
+        int count = Math.Min(most, ready) & -group.Length;
         _next += count;
         return _draws.AsSpan(_next - count, count);
     }
@@ -174,6 +176,18 @@ public sealed class MersenneTwister
     private void Refresh()
     {
         TwisterBlock.Refresh(_state, _draws);
+        BeginBlock();
+    }
+
+    // The draws are not those of the block until it is refreshed.
+    private void Advance()
+    {
+        TwisterBlock.Advance(_state);
+        BeginBlock();
+    }
+
+    private void BeginBlock()
+    {
         _drawsBeforeBlock += Size;
         _isSeedBlock = false;
         _next = 0;

@@ -42,6 +42,21 @@ internal static class TwisterBlock
         }
     }
 
+    /// <summary>Replaces 624 consecutive words by the next 624 whose draws nobody wants: in less than half the time.</summary>
+    /// <param name="words">The block, with <see cref="Mirror"/> words of room behind it.</param>
+    public static void Advance(Span<uint> words)
+    {
+        Debug.Assert(words.Length == Size + Mirror, "There is room for the block.");
+        if (Avx2.IsSupported)
+        {
+            AdvanceBy8(words);
+        }
+        else
+        {
+            AdvanceOneByOne(words);
+        }
+    }
+
     /// <summary>The draws of a block that stands already.</summary>
     /// <param name="words">The block.</param>
     /// <param name="draws">Room for the 624 draws.</param>
@@ -55,7 +70,7 @@ internal static class TwisterBlock
     }
 
     /// <summary>The recurrence as it is written down.</summary>
-    internal static void RefreshOneByOne(Span<uint> words, Span<uint> draws)
+    internal static void AdvanceOneByOne(Span<uint> words)
     {
         for (int k = 0; k < Wrap; k++)
         {
@@ -67,7 +82,31 @@ internal static class TwisterBlock
         {
             words[k] = MersenneTwister.Next(words[k], words[k + 1], words[k - Wrap]);
         }
+    }
 
+    /// <summary>The same, eight words at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AdvanceBy8(Span<uint> words)
+    {
+        int lanes = Vector256<uint>.Count;
+        Vector256<uint> first = Next(words.Load256(0), words.Load256(1), words.Load256(Middle));
+        words.Store256(0, first);
+        words.Store256(Size, first);
+        for (int k = lanes; k < Wrap; k += lanes)
+        {
+            words.Store256(k, Next(words.Load256(k), words.Load256(k + 1), words.Load256(k + Middle)));
+        }
+
+        for (int k = (Wrap + lanes - 1) / lanes * lanes; k < Size; k += lanes)
+        {
+            words.Store256(k, Next(words.Load256(k), words.Load256(k + 1), words.Load256(k - Wrap)));
+        }
+    }
+
+    /// <summary>The recurrence as it is written down, and the draws.</summary>
+    internal static void RefreshOneByOne(Span<uint> words, Span<uint> draws)
+    {
+        AdvanceOneByOne(words);
         Temper(words, draws);
     }
 

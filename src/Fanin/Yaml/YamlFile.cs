@@ -1,4 +1,5 @@
 using System.Text;
+using Fanin.Files;
 
 namespace Fanin.Yaml;
 
@@ -14,17 +15,14 @@ internal static class YamlFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string Read(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        byte[] bytes = new byte[MostBytes + 1];
-        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > MostBytes)
+        if (BoundedFile.Read(path, MostBytes) is not { } bytes)
         {
             throw Wrong(FormattableString.Invariant($"Expected a file of at most {MostBytes} bytes, got a longer one."), path);
         }
 
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length).TrimStart('\uFEFF');
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {

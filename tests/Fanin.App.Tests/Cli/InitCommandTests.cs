@@ -111,12 +111,19 @@ public sealed class InitCommandTests : IDisposable
         Session session = Session.Run("init", Model, "--dry-run", "--seed", "5", "--recipe", "ones");
         Assert.Equal(0, session.ExitCode);
         Assert.Contains("million numbers/s; wrote nothing", session.Error, StringComparison.Ordinal);
+        Session part = Session.Run("init", Model, "--dry-run", "--seed", "5", "--recipe", "ones", "--part", "1/3", "--json");
+        Assert.Equal(0, part.ExitCode);
+        Assert.Equal("model-00002-of-00003.safetensors", Assert.Single(part.Json["parameters"]!.AsArray().Select(parameter => (string?)parameter!["file"]).Where(file => file is not null).Distinct()));
+        Assert.Empty(part.Json["files"]!.AsArray());
     }
 
     [Theory]
     [InlineData("init mlp:4-3-2", "-o OUT is missing")]
     [InlineData("init mlp:4-3-2 -o OUT --part 2/2 --seed 1", "--part expects a part such as 2/8, from 0/N on, got \"2/2\".")]
     [InlineData("init mlp:4-3-2 -o OUT --part 1/2", "--part needs --seed")]
+    [InlineData("init mpl:4 --dry-run --recipe nromal(1) --threads 0", "FAN038: The model \"mpl:4\" is not known")]
+    [InlineData("init mpl:4 --dry-run --recipe nromal(1) --threads 0", "Unknown scheme \"nromal\"; the nearest is normal.")]
+    [InlineData("init mpl:4 --dry-run --recipe nromal(1) --threads 0", "--threads expects")]
     [InlineData("init mlp:4-3-2 -o OUT --max-shard-size big", "--max-shard-size expects a size such as 5GB or 512MiB, got \"big\".")]
     [InlineData("init mlp:4-3-2 -o OUT --threads 0", "--threads expects a number of at least 1, got 0.")]
     [InlineData("init mlp:4-3-2 -o OUT --threads 2000", "--threads expects a number of at most 1024, got 2000.")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fanin.Plans;
@@ -171,8 +172,66 @@ public sealed class PlanCommandTests : IDisposable
         Session session = Session.Run("plan", "gpt2", "--recipe", "pytorch", "--json");
         Assert.Equal(2, session.ExitCode);
         Assert.Equal(96, session.Json["error"]!["messages"]!.AsArray().Count);
-        Assert.Contains("and 76 more; --verbose says them all", session.Error, StringComparison.Ordinal);
-        Assert.Contains("transformer.h.11.", Session.Run("plan", "gpt2", "--recipe", "pytorch", "--verbose").Error, StringComparison.Ordinal);
+        Assert.Equal(8, session.Error.Split(" (And 11 more like it.)").Length - 1);
+        Assert.EndsWith($"--verbose says them all{Environment.NewLine}", session.Error, StringComparison.Ordinal);
+        Session all = Session.Run("plan", "gpt2", "--recipe", "pytorch", "--verbose");
+        Assert.Contains("transformer.h.11.", all.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("more like it", all.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_ThatFailsInManyWays_ShowsTheBeginning()
+    {
+        string recipe = _folder.Write("none.yaml", "name: none\nrules:\n  - {name: fd.weight, scheme: zeros}\n"u8.ToArray());
+        Session session = Session.Run("plan", "resnet50", "--recipe", recipe, "--json", "--no-color");
+        int messages = session.Json["error"]!["messages"]!.AsArray().Count;
+        string[] lines = session.Error.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(21, lines.Length);
+        Assert.StartsWith($"fanin: {recipe}:3:5: FAN002: The rule \"fd.weight\": zeros matches no parameter; the nearest name is fc.weight;", lines[0], StringComparison.Ordinal);
+        int said = lines[..20].Sum(line => line.Contains(" (And ", StringComparison.Ordinal) ? 1 + int.Parse(line.Split(" (And ")[1].Split(' ')[0], CultureInfo.InvariantCulture) : 1);
+        Assert.Equal($"and {messages - said} more; --verbose says them all", lines[20]);
+    }
+
+    [Fact]
+    public void Plan_SaysAllMistakesAtOnce_OfOptionsModelAndRecipe()
+    {
+        Session session = Session.Run("plan", "gtp2", "--seed", "x", "--stream", "foo", "--recipe", "norml(0, 1)", "--out", _folder.Path, "--against", "nowhere.json", "--no-color");
+        Assert.Equal(2, session.ExitCode);
+        string[] lines = session.Error.TrimEnd().Split(Environment.NewLine);
+        string[] beginnings = ["--against: there is no file nowhere.json", $"--out: {_folder.Path} is a folder", "--seed expects", "Unknown stream \"foo\"", "Unknown scheme \"norml\"; the nearest is normal.", "FAN038: The model \"gtp2\" is not known; the nearest is gpt2"];
+        Assert.Equal(beginnings.Length, lines.Length);
+        Assert.All(beginnings.Zip(lines), pair => Assert.StartsWith($"fanin: {pair.First}", pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Plan_OfAFolderOrALoop_InPlaceOfAFile_SaysSo()
+    {
+        Assert.Contains($"The recipe {_folder.Path} can't be read: it is a folder.", Session.Run("plan", "lenet5", "--recipe", _folder.Path).Error, StringComparison.Ordinal);
+        Assert.Contains($"The plan {_folder.Path} can't be read: it is a folder.", Session.Run("plan", "lenet5", "--against", _folder.Path).Error, StringComparison.Ordinal);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Makes a symbolic link.");
+        string loop = _folder["loop.safetensors"];
+        File.CreateSymbolicLink(loop, loop);
+        foreach (string[] command in (string[][])[["plan", loop], ["verify", loop], ["init", "mlp:3-2", "-o", _folder["out"], "--from", loop]])
+        {
+            Session session = Session.Run(command);
+            Assert.Equal(2, session.ExitCode);
+            Assert.Contains($"{loop} can't be read: ", session.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public void Plan_ShowsGainsAndPlaces_WhereBlocksAreNotFolded()
+    {
+        Session plain = Session.Run("plan", "mlp:8-4-2", "--recipe", "kaiming-normal(relu)", "--seed", "1");
+        string position = (string)Session.Run("plan", "mlp:8-4-2", "--recipe", "kaiming-normal(relu)", "--seed", "1", "--json").Json["parameters"]![0]!["stream"]!["position"]!;
+        Assert.Contains("1.41421", plain.Error, StringComparison.Ordinal);
+        Assert.Contains(position, plain.Error, StringComparison.Ordinal);
+        Session folded = Session.Run("plan", "gpt2", "--recipe", "xavier-normal", "--seed", "1");
+        Assert.Contains("   gain", folded.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("position", folded.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("gain", Session.Run("plan", "gpt2", "--recipe", "normal(0, 0.02)", "--seed", "1").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,9 +272,10 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("plan nowhere.safetensors", "There is no file or folder nowhere.safetensors")]
     [InlineData("plan lenet5 --seed x", "--seed expects a whole number")]
     [InlineData("plan lenet5 --stream philox", "Unknown stream \"philox\"; expected keyed or pytorch.")]
-    [InlineData("plan lenet5 --recipe norml(0,1)", "Unknown recipe \"norml(0,1)\"")]
-    [InlineData("plan lenet5 --recipe nowhere.yaml", "The recipe \"nowhere.yaml\" can't be read")]
+    [InlineData("plan lenet5 --recipe norml(0,1)", "Unknown scheme \"norml\"; the nearest is normal.")]
+    [InlineData("plan lenet5 --recipe nowhere.yaml", "The recipe nowhere.yaml can't be read")]
     [InlineData("plan lenet5 --against nowhere.json", "--against: there is no file nowhere.json")]
+    [InlineData("plan lenet5 --out nowhere/plan.json", "make it first")]
     [InlineData("plan lenet5 --recipe constant(1e39)", "FAN004")]
     public void Plan_WrongInput_IsToldAndEndsWithTwo(string line, string sentence)
     {

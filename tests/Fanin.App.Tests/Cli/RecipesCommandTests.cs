@@ -45,7 +45,7 @@ public class RecipesCommandTests
         Assert.Equal(0, right.ExitCode);
         Assert.Equal(("T", "neutral"), ((string?)right.Json["title"], (string?)right.Json["extends"]));
         JsonNode rule = Assert.Single(right.Json["rules"]!.AsArray())!;
-        Assert.Equal(("role Weight", "loaded", "1 / width"), ((string?)rule["pattern"], (string?)rule["leave"], (string?)rule["learningRate"]));
+        Assert.Equal(("role weight", "loaded", "1 / width"), ((string?)rule["pattern"], (string?)rule["leave"], (string?)rule["learningRate"]));
 
         File.WriteAllText(path, "name: mine\nextends: neutrl\nrules:\n  - {role: wieght, scheme: nromal}\n");
         Session wrong = Session.Run("recipes", path, "--json");
@@ -64,7 +64,7 @@ public class RecipesCommandTests
         Assert.Equal(Recipe.Of(Scheme.Normal(0, 0.001)), RecipeSource.Find("normal(0, 0.001)"));
         Assert.Equal(Recipe.Of(Scheme.Zeros), RecipeSource.Find("zeros"));
         Assert.Contains("nearest is pytorch", Message("pytroch"), StringComparison.Ordinal);
-        Assert.Contains("The nearest scheme is kaiming-normal.", Message("kaiming-norml"), StringComparison.Ordinal);
+        Assert.Contains("or scheme (the nearest is kaiming-normal).", Message("kaiming-norml"), StringComparison.Ordinal);
         Assert.Contains("normal takes mean, std; got \"sdt\"", Message("normal(sdt=1)"), StringComparison.Ordinal);
         Assert.Contains("absent.yaml", Message("absent.yaml"), StringComparison.Ordinal);
 

@@ -65,7 +65,10 @@ public class LecturePlotsTests
         LecturePlots.Write(result, folder.Path);
         int end = result.Variants[1].Runs[0].Plateau.MeasuredSteps!.Value;
         string step = end.ToString("N0", CultureInfo.InvariantCulture);
-        Assert.Contains($"plateau until step {step} (epoch 9)", Texts(folder, "gaussian-loss.svg"));
+        int foretold = result.Variants[1].Runs[0].Plateau.PredictedSteps!.Value;
+        Assert.Contains($"plateau until step {step} (epoch 9); predicted {foretold.ToString("N0", CultureInfo.InvariantCulture)}", Texts(folder, "gaussian-loss.svg"));
+        Assert.Contains("predicted end of the plateau", Texts(folder, "gaussian-loss.svg"));
+        Assert.Contains("predicted end of the plateau", Texts(folder, "comparison.svg"));
         Assert.DoesNotContain(Texts(folder, "kaiming-loss.svg"), text => text.Contains("plateau", StringComparison.Ordinal));
     }
 
@@ -109,7 +112,7 @@ public class LecturePlotsTests
         Assert.Equal(2 + (4 * 6), files.Count);
         Assert.Contains("no finished run", Texts(folder, "missing-loss.svg"));
         Assert.Contains("× seed 1 not finite at step 31; seed 2 not finite at step 1", Texts(folder, "wild-loss.svg"));
-        Assert.Contains("plateau until the end", Texts(folder, "stuck-loss.svg"));
+        Assert.Contains("plateau until the end; predicted 10,150", Texts(folder, "stuck-loss.svg"));
         Assert.Contains("<b>& odd/../name: minibatch loss, seed 1", Texts(folder, "b-----odd-..-name-loss.svg"));
     }
 

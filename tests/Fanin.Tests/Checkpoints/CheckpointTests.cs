@@ -81,6 +81,29 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains($"is in {First} and in {Second}", Assert.Throws<DiagnosticException>(() => Checkpoint.Open(_folder["out"])).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pipe.safetensors", "FAN044: The file has 0 bytes, or is a pipe;")]
+    [InlineData("model.safetensors.index.json", "FAN040: Expected JSON, got nothing.")]
+    public void APipe_IsRefusedWithoutWaiting(string name, string message)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        using var made = System.Diagnostics.Process.Start("mkfifo", _folder[name]);
+        made.WaitForExit();
+        Assert.Contains(message, Assert.Throws<DiagnosticException>(() => Checkpoint.Open(_folder[name])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnIndexWithoutEnd_IsRefused()
+    {
+        string path = _folder["model.safetensors.index.json"];
+        using (FileStream file = File.Create(path))
+        {
+            file.SetLength(SafetensorsHeader.MostBytes + 1);
+        }
+
+        Assert.Contains("FAN053: Expected an index of at most 100000000 bytes", Assert.Throws<DiagnosticException>(() => Checkpoint.Open(path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnIndex_ReadsBack()
     {

@@ -17,6 +17,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
     [Theory]
     [InlineData("""{}""", 0, "")]
     [InlineData("""{}      """, 0, "")]
+    [InlineData("""{"__metadata__":null}""", 0, "")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""", 8, "a [1, 2] of F32")]
     [InlineData("""{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", 4, "a [] of F32")]
     [InlineData("""{"b":{"dtype":"F4","shape":[4],"data_offsets":[3,5]},"a":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[0,3]}}""", 5, "a [4] of F6_E2M3, b [4] of F4")]
@@ -81,6 +82,29 @@ public sealed class SafetensorsHeaderTests : IDisposable
         var refusal = Assert.Throws<DiagnosticException>(() => SafetensorsFile.Open(_folder["file"]));
         Assert.Equal(code, Assert.Single(refusal.Diagnostics).Code);
         Assert.Contains(message, refusal.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    // The vocabulary of huggingface/safetensors, safetensors/src/tensor.rs, in its order, with the bits of one element.
+    [Fact]
+    public void EveryTypeOfTheFormat_IsRead_AndLiesInTheFormatsOrder()
+    {
+        const string Types = "BOOL 8, F4 4, F6_E2M3 6, F6_E3M2 6, U8 8, I8 8, F8_E5M2 8, F8_E4M3 8, F8_E8M0 8, F8_E4M3FNUZ 8, F8_E5M2FNUZ 8, "
+            + "I16 16, U16 16, F16 16, BF16 16, I32 32, U32 32, F32 32, C64 64, F64 64, I64 64, U64 64";
+        (string Name, int Bits)[] types = [.. Types.Split(", ").Select(type => (type.Split(' ')[0], int.Parse(type.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)))];
+        SafetensorsHeader header = SafetensorsHeader.LayOut(
+            types.Select(type => new StoredTensor($"of {type.Name}", StoredType.Find(type.Name)!, new TensorShape(8), 0, 0)), ImmutableDictionary<string, string>.Empty);
+        byte[] bytes = header.ToBytes();
+        File.WriteAllBytes(_folder["file"], [.. bytes, .. Enumerable.Range(0, types.Sum(type => type.Bits)).Select(i => (byte)i)]);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder["file"]);
+        Assert.Equal(types.Reverse().Select(type => type.Name), file.Header.Tensors.Select(tensor => tensor.Type.Name));
+        int place = 0;
+        foreach ((string name, int bits) in types.Reverse())
+        {
+            byte[] read = new byte[bits];
+            file.Read(file.Find($"of {name}")!, 0, read);
+            Assert.Equal(Enumerable.Range(place, bits).Select(i => (byte)i), read);
+            place += bits;
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Fanin.Kernels;
 using Fanin.Streams;
 using Fanin.Tests.Support;
 
@@ -58,6 +59,29 @@ public class KeyedKernelTests
         Assert.Equal(full.Select(value => (BFloat16)value), brain);
     }
 
+    // Numbers that are subnormal, near overflow, cut at −0 or all equal: where a cheaper rounding would be wrong.
+    [Theory]
+    [InlineData(0, 1e-38, -2e-38, 2e-38)]
+    [InlineData(0, 1e-40, double.NegativeInfinity, 1e-40)]
+    [InlineData(0, 1e-9, -1e-9, 1e-9)]
+    [InlineData(0, 1e37, -1e37, 2e37)]
+    [InlineData(1, 1, -0.0, 2)]
+    [InlineData(-0.0, 1, -1, 0)]
+    [InlineData(-1, 1, double.NegativeInfinity, -0.0)]
+    [InlineData(1e-38, 1, -1, 1)]
+    [InlineData(0, 0, -0.0, -0.0)]
+    [InlineData(0, 2, -1e38, 1e38)]
+    public void HalfTypes_AreFloat32_RoundedOnce_AtTheEdges(double mean, double stdDev, double low, double high)
+    {
+        var stream = new KeyedStream(9, "edges");
+        AssertRounded((to, start) => KeyedNormal.Fill(stream, mean, stdDev, start, to), (to, start) => KeyedNormal.Fill(stream, mean, stdDev, start, to));
+        AssertRounded(
+            (to, start) => KeyedTruncatedNormal.Fill(stream, mean, stdDev, low, high, start, to),
+            (to, start) => KeyedTruncatedNormal.Fill(stream, mean, stdDev, low, high, start, to));
+        double from = Math.Max(low, -1e37);
+        AssertRounded((to, start) => KeyedUniform.Fill(stream, from, high, start, to), (to, start) => KeyedUniform.Fill(stream, from, high, start, to));
+    }
+
     [Theory]
     [MemberData(nameof(OfFloat32))]
     public void Fill_GivesOtherNumbers_ForOtherSeedsNamesAndParts(string kernel)
@@ -81,6 +105,17 @@ public class KeyedKernelTests
         Assert.Equal([7f, 7f], values);
         fill(new KeyedStream(1, "a"), (1L << 58) - 2, values);
         Assert.DoesNotContain(7f, values);
+    }
+
+    private delegate void SliceFill<T>(Span<T> destination, long start);
+
+    private static void AssertRounded(SliceFill<float> fill, SliceFill<BFloat16> fillRounded)
+    {
+        var full = new float[5001];
+        fill(full, 3);
+        var brain = new BFloat16[full.Length];
+        fillRounded(brain, 3);
+        Assert.Equal(full.Select(value => BitConverter.SingleToUInt32Bits((BFloat16)value)), brain.Select(value => BitConverter.SingleToUInt32Bits(value)));
     }
 
     private static string Facts(string kernel, KeyedStream stream)

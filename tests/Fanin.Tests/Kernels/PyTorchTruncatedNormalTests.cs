@@ -63,7 +63,7 @@ public class PyTorchTruncatedNormalTests
         PyTorchUniform.Fill(new PyTorchGenerator(3), spec.From, spec.To, uniforms);
         (uniforms[7], uniforms[12], uniforms[15], uniforms[16]) = (1, -1, 0, -0f);
         float[] expected = [.. uniforms.Select(
-            u => PyTorchTruncatedNormal.TransformOne(u, (float)spec.Scale, (float)spec.Mean, (float)spec.Low, (float)spec.High))];
+            u => PyTorchTruncatedNormal.TransformOne(u, spec))];
         Assert.Equal(1f, expected[7]);
         Assert.Equal(-1.5f, expected[12]);
         using var memory = new GuardedMemory(uniforms.Length * sizeof(float));
@@ -168,7 +168,7 @@ public class PyTorchTruncatedNormalTests
             Vector256<float> y = next.AsSingle();
             (Vector256<int> found, Vector256<float> distances) = InverseErrorSingle.Find(y);
             found.CopyTo(places);
-            (Vector256<float> x, Vector256<float> isCertain) = InverseErrorSingle.Of(y, distances, places, InverseErrorSingle.Table);
+            (Vector256<float> x, Vector256<float> isCertain) = InverseErrorSingle.Of(y, distances, new InverseErrorSingle.Cubics(InverseErrorSingle.Table, places));
             for (int i = 0; i < Vector256<int>.Count; i++)
             {
                 arguments++;

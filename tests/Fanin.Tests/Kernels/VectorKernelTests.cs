@@ -102,6 +102,17 @@ public class VectorKernelTests
     }
 
     [Fact]
+    public void Advance_IsTheRecurrence_EightWordsAtATime()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "Eight words at a time need AVX2.");
+        CheckRefresh((words, draws) =>
+        {
+            TwisterBlock.AdvanceBy8(words);
+            TwisterBlock.Temper(words[..TwisterBlock.Size], draws);
+        });
+    }
+
+    [Fact]
     public void Fill_AllocatesNothing()
     {
         var generator = new PyTorchGenerator(1);

@@ -13,11 +13,17 @@ public class ParallelFillerTests
     private const long KeyedElements = 1_000_003;
     private const long PyTorchElements = 13_000_003;
 
+    // Where a second thread passes over the draws of the first, and no jump is worth its while.
+    private const long FewPyTorchElements = 1_600_003;
+
     [Fact]
     public void Fill_GivesTheNumbersOfOneThread_Keyed() => AssertSameNumbers(NumberStream.Keyed, KeyedElements);
 
     [Fact]
     public void Fill_GivesTheNumbersOfOneThread_PyTorch() => AssertSameNumbers(NumberStream.PyTorchSingle, PyTorchElements);
+
+    [Fact]
+    public void Fill_GivesTheNumbersOfOneThread_PyTorch_WithoutJumps() => AssertSameNumbers(NumberStream.PyTorchSingle, FewPyTorchElements);
 
     private static void AssertSameNumbers(NumberStream stream, long elements)
     {

@@ -31,10 +31,28 @@ public class PlannerTests
         var recipe = new Recipe("mine", [Rule.ForLayers("Conv2d").Weight(Scheme.Ones), Rule.Named("a.*").Weight(Scheme.Zeros)]);
         string[] problems = Problems([Weight("a"), Bias("a"), Weight("b")], recipe);
         Assert.Equal(3, problems.Length);
-        Assert.StartsWith("FAN001: No rule covers a.bias [4] of layer type Linear;", problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("FAN001: No rule covers b.weight [4, 4] of layer type Linear;", problems[1], StringComparison.Ordinal);
-        Assert.StartsWith("FAN002: The rule Conv2d.weight: ones matches no parameter;", problems[2], StringComparison.Ordinal);
+        Assert.StartsWith("FAN002: The rule Conv2d.weight: ones matches no parameter;", problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("FAN001: No rule covers a.bias [4] of layer type Linear;", problems[1], StringComparison.Ordinal);
+        Assert.StartsWith("FAN001: No rule covers b.weight [4, 4] of layer type Linear;", problems[2], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("*c_atn*", null, null, "the nearest name is c_attn")]
+    [InlineData("h.?.atn.c_attn.weight", null, null, "the nearest name is h.0.attn.c_attn.weight")]
+    [InlineData(null, "Liner", null, "the nearest layer type is Linear")]
+    [InlineData("*", null, "wieght", "the nearest parameter is weight")]
+    public void Plan_ProposesTheNearestWord_ForARuleThatMatchesNothing(string? name, string? layer, string? parameter, string nearest)
+    {
+        var rule = new Rule(new ParameterPattern(name, layer, parameter), Scheme.Zeros);
+        Assert.Equal(
+            $"FAN002: The rule {rule} matches no parameter; {nearest}; correct its pattern or remove it.",
+            Assert.Single(Problems([Weight("h.0.attn.c_attn"), Bias("h.0.attn.c_attn"), Weight("h.0.mlp.c_fc")], new Recipe("mine", [rule], Recipe.PyTorch), NumberStream.Keyed)));
+    }
+
+    [Fact]
+    public void Plan_ProposesNothing_WhereEachConditionAloneIsMet() => Assert.Equal(
+        "FAN002: The rule Linear.* & \"wte.*\": zeros matches no parameter; correct its pattern or remove it.",
+        Assert.Single(Problems([Table, Weight("a")], new Recipe("mine", [new Rule(new ParameterPattern("wte.*", "Linear"), Scheme.Zeros)], Recipe.PyTorch), NumberStream.Keyed)));
 
     [Fact]
     public void Plan_Refuses_RuleThatEarlierRulesLeaveNothing()

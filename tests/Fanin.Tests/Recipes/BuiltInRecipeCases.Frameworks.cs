@@ -9,7 +9,7 @@ internal static partial class BuiltInRecipeCases
 
     private static IEnumerable<RecipeCase> Frameworks() =>
     [
-        PyTorch10(), PyTorch04(), Keras(), Flax(), Haiku(), Burn(), BurnBiases(), Candle(), Dl4j(), Lux(),
+        Neutral(), PyTorch(), PyTorch10(), PyTorch04(), Keras(), Flax(), Haiku(), Burn(), BurnBiases(), Candle(), Dl4j(), Lux(),
     ];
 
     /// <summary>Two of each of PyTorch's layers.</summary>
@@ -50,6 +50,27 @@ internal static partial class BuiltInRecipeCases
         ("embedding1", ZeroRow(N(1), 2, 6)), ("embedding2", N(1)),
         ("batch1.weight", new UniformDistribution(0, 1)), ("batch2.weight", new UniformDistribution(0, 1)),
     ];
+
+    private static RecipeCase Neutral()
+    {
+        RecipeModel model = TorchLayers();
+        return new RecipeCase("neutral", "recipes §2: norms 1 and 0, slopes 0.25; biases 0", model, [])
+        {
+            Uncovered = [.. model.Parameters.Where(parameter => parameter.Role is ParameterRole.Weight or ParameterRole.RecurrentWeight or ParameterRole.Embedding).Select(parameter => parameter.Name)],
+        };
+    }
+
+    // Of norms the scale is 1, as the table's rest says.
+    private static RecipeCase PyTorch()
+    {
+        RecipeModel model = TorchLayers().Bilinear("bilinear1", 4, 9, 5).Bilinear("bilinear2", 3, 6, 5);
+        return new RecipeCase("pytorch", "recipes §2 PyTorch", model, Table(model,
+        [
+            .. AnyPyTorch().Where(row => !row.Prefix.StartsWith("batch", StringComparison.Ordinal)),
+            ("conv1", U(1 / Sqrt(3 * 15))), ("conv2", U(1 / Sqrt(4 * 9))), ("up1", U(1 / Sqrt(4 * 9))), ("up2", U(1 / Sqrt(5 * 4))),
+            ("bilinear1", U(1 / Sqrt(9))), ("bilinear2", U(1 / Sqrt(6))),
+        ]));
+    }
 
     private static RecipeCase PyTorch10()
     {

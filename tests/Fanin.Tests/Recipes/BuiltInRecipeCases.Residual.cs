@@ -7,7 +7,7 @@ internal static partial class BuiltInRecipeCases
 {
     private static IEnumerable<RecipeCase> Residual() =>
     [
-        Fixup(2), Fixup(3), SkipInit(), ReZero(), TFixup(),
+        Fixup(2), Fixup(3), SkipInit(), ReZero(), TFixup(), Admin(),
         DeepNorm("deepnorm", "recipes §3 Normalization-free residual schemes, DeepNorm", 1 / Math.Pow(8 * 2, 0.25)),
         DeepNorm("sub-ln", "recipes §3 Normalization-free residual schemes, Sub-LN", Sqrt(Math.Log(2 * 2))),
         DeepNormBert(), DeepNormLlama(), DeepNormPaper(), SubLnNames(),
@@ -60,6 +60,34 @@ internal static partial class BuiltInRecipeCases
         [
             .. TwoBlocks("layers.*.resweight", C(0)), .. TwoBlocks("layers.*.linear1", U(1 / Sqrt(6))),
             .. TwoBlocks("layers.*.self_attn.in_proj_weight", U(Sqrt(6.0 / 24))), .. TwoBlocks("layers.*.self_attn.out_proj.weight", U(1 / Sqrt(6))),
+        ]));
+    }
+
+    // Before the profile: the authors' init_type adaptive-profiling.
+    private static RecipeCase Admin()
+    {
+        RecipeModel model = new RecipeModel().Embedding("encoder.embed_tokens", 50, 12, padding: 1).Embedding("decoder.embed_positions", 20, 12);
+        foreach (string stack in (string[])["encoder", "decoder"])
+        {
+            model.Blocks((m, i) =>
+            {
+                string path = $"{stack}.layers.{i}";
+                m.Attention($"{path}.self_attn", 12).Linear($"{path}.fc1", 48, 12).Linear($"{path}.fc2", 12, 48).Norm($"{path}.final_layer_norm", 12).Own($"{path}.fc_ratio_change", 12);
+                _ = stack == "encoder"
+                    ? m.Own($"{path}.attention_ratio_change", 12)
+                    : m.Own($"{path}.self_ratio_change", 12).Attention($"{path}.encoder_attn", 12).Own($"{path}.encoder_ratio_change", 12);
+            });
+        }
+
+        model.Own("decoder.embed_out", 40, 12);
+        (string, Distribution)[] Attention(string path) =>
+            [.. TwoBlocks($"{path}.in_proj_weight", U(Sqrt(6.0 / 48))), .. TwoBlocks($"{path}.out_proj.weight", U(Sqrt(6.0 / 24)))];
+        return new RecipeCase("admin", "Transformer-Clinic transformer_layer.py and multihead_attention.py; recipes §3, Admin: first ω = 1", model, Table(model,
+        [
+            ("encoder.embed_tokens", ZeroRow(N(1 / Sqrt(12)), 1, 12)), ("decoder.embed_positions", N(1 / Sqrt(12))), ("decoder.embed_out", N(1 / Sqrt(12))),
+            .. Attention("encoder.layers.*.self_attn"), .. Attention("decoder.layers.*.self_attn"), .. Attention("decoder.layers.*.encoder_attn"),
+            .. TwoBlocks("encoder.layers.*.attention_ratio_change", C(1)), .. TwoBlocks("decoder.layers.*.self_ratio_change", C(1)), .. TwoBlocks("decoder.layers.*.encoder_ratio_change", C(1)),
+            .. Each(stack => [.. TwoBlocks($"{stack}.layers.*.fc1.weight", U(Sqrt(6.0 / 60))), .. TwoBlocks($"{stack}.layers.*.fc2.weight", U(Sqrt(6.0 / 60))), .. TwoBlocks($"{stack}.layers.*.fc_ratio_change", C(1))], "encoder", "decoder"),
         ]));
     }
 

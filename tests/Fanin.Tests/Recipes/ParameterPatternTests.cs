@@ -33,6 +33,7 @@ public class ParameterPatternTests
     {
         Assert.Equal("Linear.weight", Rule.ForLayers("Linear").Weight(Fanin.Schemes.Scheme.Zeros).Pattern.ToString());
         Assert.Equal("\"a.*\"", new ParameterPattern("a.*").ToString());
-        Assert.Equal("role Bias", new ParameterPattern(Role: ParameterRole.Bias).ToString());
+        Assert.Equal("role bias", new ParameterPattern(Role: ParameterRole.Bias).ToString());
+        Assert.Equal("role running-mean|norm-scale", new ParameterPattern { Roles = [ParameterRole.RunningMean, ParameterRole.NormScale] }.ToString());
     }
 }

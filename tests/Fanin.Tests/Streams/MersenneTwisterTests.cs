@@ -83,6 +83,32 @@ public class MersenneTwisterTests
         }
     }
 
+    // Polynomials are kept by their distance: the second one takes the first one's place.
+    [Fact]
+    public void Skip_ByAJump_LeadsWhereDrawingLeads_WhenAnotherJumpHadItsPlace()
+    {
+        const int Blocks = 1 << 13;
+        foreach (int blocks in new[] { Blocks, Blocks + 16, Blocks, Blocks })
+        {
+            var passed = new MersenneTwister(4);
+            for (int i = 0; i < blocks; i++)
+            {
+                passed.Skip(624);
+            }
+
+            var jumped = new MersenneTwister(4);
+            jumped.Skip(blocks * 624L);
+            Assert.All(Enumerable.Range(0, 700), _ => Assert.Equal(passed.NextUInt32(), jumped.NextUInt32()));
+        }
+    }
+
+    [Fact]
+    public void Seeding_GivesTheSameAgain_AfterAnotherSeed()
+    {
+        uint[] first = [.. new ulong[] { 0, 1, 0, 1, 1 }.Select(seed => new MersenneTwister(seed).NextUInt32())];
+        Assert.Equal([0x8c7f0aacu, 0x6ac1f425u, 0x8c7f0aacu, 0x6ac1f425u, 0x6ac1f425u], first);
+    }
+
     [Fact]
     public void Skip_ByAJump_IsAdditive_HoweverFar()
     {

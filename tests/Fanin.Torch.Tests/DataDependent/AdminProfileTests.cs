@@ -1,3 +1,5 @@
+using Fanin.Plans;
+using Fanin.Recipes;
 using Fanin.Torch.DataDependent;
 using TorchSharp.Modules;
 using static Fanin.Torch.Tests.DataDependent.DataDependentModels;
@@ -36,6 +38,24 @@ public class AdminProfileTests
         using var fresh = new PostNorm();
         result.Record.Replay(fresh);
         Assert.Equal(Tensors.Floats(model.omega2), Tensors.Floats(fresh.omega2));
+    }
+
+    // The way that the recipe's notes tell, with other names: a copy of it.
+    [Fact]
+    public void TheRecipe_IsWhereTheProfileBegins()
+    {
+        using var model = new PostNorm();
+        Tensors.Spoil(model);
+        Recipe recipe = RecipeText.Parse(RecipeCatalog.Text("admin").Replace("*_ratio_change", "omega?", StringComparison.Ordinal), "mine.yaml");
+        InitPlan plan = model.Initialize(recipe, 3);
+        Assert.Equal(9, plan.Rows.Length);
+        Assert.All(Tensors.Floats(model.omega2), omega => Assert.Equal(1, omega));
+        double bound = Math.Sqrt(6.0 / 16);
+        Assert.All(Tensors.Floats(model.Branches[0].weight!), value => Assert.InRange(value, -bound, bound));
+        using Tensor input = Batch(64, 8);
+        AdminResult result = new AdminProfile().Apply(model, input, SubLayers);
+        Assert.True(result.Multipliers[1].Multiplier > 1);
+        Assert.All(Tensors.Floats(model.omega2), omega => Assert.Equal((float)result.Multipliers[1].Multiplier, omega));
     }
 
     [Fact]

@@ -34,6 +34,36 @@ public class ProbeTableTests
         gradients: [(0.1141, 0.012), (0.1456, 0.016), (0.308, 0.012)],
         cosines: [(0.690, 0.03), (0.748, 0.05)]);
 
+    // Before each ReLU a BatchNorm, whose layers in front have no biases; the norm's output has a deviation of 1, and cosines are reset.
+    [Fact]
+    public void Run_SmallNormalWithBatchNorm_IsTheTable()
+    {
+        using Tensor images = Images();
+        using Tensor labels = tensor(Enumerable.Range(0, Samples).Select(i => i % 10L).ToArray());
+        List<ProbeReport> reports = [];
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            using nn.Module net = nn.Sequential(
+                ("fc1", nn.Linear(784, 75, hasBias: false)), ("bn1", nn.BatchNorm1d(75)), ("act1", nn.ReLU()),
+                ("fc2", nn.Linear(75, 45, hasBias: false)), ("bn2", nn.BatchNorm1d(45)), ("act2", nn.ReLU()), ("fc3", nn.Linear(45, 10)));
+            net.Initialize(Recipe.Of(Scheme.Normal(0, 0.001)), seed);
+            reports.Add(Probe.Run(net, new ProbeOptions { Inputs = [images], Labels = labels }));
+        }
+
+        double Mean(string name, Func<LayerProbe, double?> number) => reports.Average(report => number(report.Layers.Single(layer => layer.Name == name))!.Value);
+        Near((2.3024, 4e-4), reports.Average(report => report.Loss));
+        Near((0.01253, 0.0006), Mean("fc1", layer => layer.StdDev.Measured));
+        Near((0.00566, 0.0006), Mean("fc2", layer => layer.StdDev.Measured));
+        Near((0.00367, 0.0003), Mean("fc3", layer => layer.StdDev.Measured));
+        Near((0.3000, 0.001), Mean("fc3", layer => Samples * layer.GradientStdDev.Measured));
+
+        Near((0.121, 0.012), Mean("fc2", layer => Samples * layer.GradientStdDev.Measured));
+        Near((0.0696, 0.007), Mean("fc1", layer => Samples * layer.GradientStdDev.Measured));
+        Near((0.5, 0.05), Mean("act1", layer => layer.ActiveFraction));
+        Near((0.336, 0.03), Mean("act1", layer => layer.Cosine.Measured));
+        Near((0.335, 0.03), Mean("act2", layer => layer.Cosine.Measured));
+    }
+
     // Tolerances are one deviation between seeds or more, that of the mean of as many seeds is a quarter of it.
     private static void Check(
         Scheme scheme, (double Mean, double Tolerance) loss, (double, double)[] stdDevs, (double, double)[] gradients, (double, double)[] cosines)

@@ -21,6 +21,10 @@ internal sealed record CheckedLayer(LayerProbe Layer, ParameterProbe? Weight, Ac
     /// <summary>fan_in·E[w²], the square of the gain that the weights have.</summary>
     public double? SquaredGain => SecondMoment is { } moment && Fan is { } fan ? moment * fan.In : null;
 
+    /// <summary>Whether the weights have a mean that makes outputs alike, and not by chance.</summary>
+    public bool HasMean => Weight is { Mean.Value: { } mean } weight && Fan is { } fan && SecondMoment is { } moment
+        && mean * mean > (9.0 / weight.Parameter.Shape.ElementCount * moment) && fan.In * mean * mean > 0.1 * moment;
+
     /// <summary>Whether its outputs reach an activation, and then weights, as they are.</summary>
     public bool IsLink => Layer.Depth == 0 && Activation is not null && !IsNormalized && !IsLast;
 }

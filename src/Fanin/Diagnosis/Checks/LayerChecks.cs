@@ -1,5 +1,6 @@
 using Fanin.Diagnosis.Reports;
 using Fanin.Parameters;
+using Fanin.Recipes;
 
 namespace Fanin.Diagnosis.Checks;
 
@@ -72,6 +73,7 @@ internal static class LayerChecks
                 Measured = share,
                 Expected = Thresholds.Dead,
                 Source = Thresholds.Dead.Source,
+                Repair = Centred(subject, layer),
             };
         }
 
@@ -85,14 +87,24 @@ internal static class LayerChecks
                 Measured = layer.ActiveFraction,
                 Expected = 0.5,
                 Source = Thresholds.LeastActive.Source,
+                Repair = Centred(subject, layer),
             };
         }
     }
 
+    // What stands before an activation, without biases and a mean of its weights.
+    private static Rule? Centred(CheckSubject subject, LayerProbe activation)
+    {
+        int place = subject.Report.Layers.IndexOf(activation);
+        CheckedLayer? before = subject.Weights.LastOrDefault(layer => subject.Report.Layers.IndexOf(layer.Layer) < place);
+        return Repairs.ZeroBiases(subject, [before]) ?? (before is { HasMean: true } ? Repairs.KeepSignal(subject, [before]) : null);
+    }
+
     private static IEnumerable<Finding> Means(CheckSubject subject)
     {
-        foreach (LayerProbe layer in subject.Weights.Select(layer => layer.Layer).Where(layer => Math.Abs(layer.Mean.Measured ?? 0) > Thresholds.MeanShare * layer.StdDev.Measured).Take(1))
+        foreach (CheckedLayer found in subject.Weights.Where(layer => Math.Abs(layer.Layer.Mean.Measured ?? 0) > Thresholds.MeanShare * layer.Layer.StdDev.Measured).Take(1))
         {
+            LayerProbe layer = found.Layer;
             yield return new Finding(
                 FindingCodes.LargeMean, FindingSeverity.Warning,
                 $"The mean {MessageNumber.Of(layer.Mean.Measured!.Value)} of {layer.Name} is more than twice its deviation {MessageNumber.Of(layer.StdDev.Measured!.Value)}: samples differ little. Centre the inputs, or look for weights of a mean.")
@@ -101,25 +113,56 @@ internal static class LayerChecks
                 Measured = layer.Mean.Measured,
                 Expected = Thresholds.MeanShare * layer.StdDev.Measured,
                 Source = Thresholds.MeanShare.Source,
+                Repair = (found.HasMean ? Repairs.KeepSignal(subject, [found]) : null) ?? Repairs.ZeroBiases(subject, [found]),
             };
         }
     }
 
     private static IEnumerable<Finding> Deviations(CheckSubject subject)
     {
-        foreach (LayerProbe layer in subject.Report.Layers.Where(layer => Math.Abs(layer.SecondMoment.LogRatio ?? 0) > Thresholds.Deviation).Take(1))
+        if (FirstDeviating(subject) is not { } layer)
         {
-            double ratio = Math.Exp(layer.SecondMoment.LogRatio!.Value);
-            yield return new Finding(
-                FindingCodes.TheoryDeviation, FindingSeverity.Warning,
-                $"The second moment behind {layer.Name} is {MessageNumber.Of(layer.SecondMoment.Measured!.Value)}, {MessageNumber.Of(ratio)} times what the recipe leads to expect: look for weights that no rule has set, or a fan or gain that is not meant.")
-            {
-                Layer = layer.Name,
-                Measured = layer.SecondMoment.Measured,
-                Expected = layer.SecondMoment.Predicted,
-                Source = Thresholds.Deviation.Source,
-            };
+            yield break;
         }
+
+        double ratio = Math.Exp(layer.SecondMoment.LogRatio!.Value);
+        yield return new Finding(
+            FindingCodes.TheoryDeviation, FindingSeverity.Warning,
+            $"The second moment behind {layer.Name} is {MessageNumber.Of(layer.SecondMoment.Measured!.Value)}, {MessageNumber.Of(ratio)} times what the recipe leads to expect: look for weights that no rule has set, or a fan or gain that is not meant.")
+        {
+            Layer = layer.Name,
+            Measured = layer.SecondMoment.Measured,
+            Expected = layer.SecondMoment.Predicted,
+            Source = Thresholds.Deviation.Source,
+        };
+    }
+
+    // A layer is judged by what it adds to the distance of measurement and theory, and by the whole distance. One network of n units scatters about the mean over
+    // networks by some √(2/n) a layer, so that narrow ones have more leave. Where theory itself says that it is not exact, the distance is none of the layers' doing.
+    private static LayerProbe? FirstDeviating(CheckSubject subject)
+    {
+        HashSet<LayerProbe> weights = [.. subject.Weights.Select(layer => layer.Layer)];
+        (double before, double inexact, double scatter) = (0, 0, 0);
+        foreach (LayerProbe layer in subject.Report.Layers.Where(layer => layer.SecondMoment.LogRatio is not null))
+        {
+            double ratio = layer.SecondMoment.LogRatio!.Value;
+            if (layer.Note is not null)
+            {
+                (before, inexact) = (ratio, ratio);
+                continue;
+            }
+
+            double own = weights.Contains(layer) ? 2.0 / (layer.Units ?? double.PositiveInfinity) : 0;
+            scatter += own;
+            if (Math.Abs(ratio - before) > Thresholds.Deviation + Math.Sqrt(own) || Math.Abs(ratio - inexact) > Thresholds.Deviation + Math.Sqrt(scatter))
+            {
+                return layer;
+            }
+
+            before = ratio;
+        }
+
+        return null;
     }
 
     private static IEnumerable<Finding> Ranks(CheckSubject subject)
@@ -176,6 +219,7 @@ internal static class LayerChecks
                 Measured = layer.StdDev.Value,
                 Expected = SmallestHalf,
                 Source = "derived: the smallest normal number of IEEE 754 binary16 is 2⁻¹⁴",
+                Repair = Repairs.KeepSignal(subject, [.. subject.Links.Where(link => WeightChecks.GainError(link) != 0)]),
             };
         }
     }

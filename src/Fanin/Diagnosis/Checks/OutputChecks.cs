@@ -1,4 +1,5 @@
 using Fanin.Diagnosis.Reports;
+using Fanin.Recipes;
 using Fanin.Schemes;
 
 namespace Fanin.Diagnosis.Checks;
@@ -6,7 +7,12 @@ namespace Fanin.Diagnosis.Checks;
 /// <summary>Scores, first loss, and the plateau that both may tell of.</summary>
 internal static class OutputChecks
 {
-    public static IEnumerable<Finding> Of(CheckSubject subject) => [.. Logits(subject), .. Loss(subject.Report), .. Plateau(subject)];
+    public static IEnumerable<Finding> Of(CheckSubject subject) => [.. Logits(subject), .. Loss(subject), .. Plateau(subject)];
+
+    // A head of usual weights, else without biases.
+    private static Rule? Smaller(CheckSubject subject, CheckedLayer? head) => head is { Weight: { } weight, SquaredGain: > 1.5 }
+        ? Repairs.For(subject, [weight.Parameter], [], Scheme.LeCun(Spread.Normal))
+        : Repairs.ZeroBiases(subject, [head]);
 
     private static IEnumerable<Finding> Logits(CheckSubject subject)
     {
@@ -27,7 +33,7 @@ internal static class OutputChecks
                 Measured = deviation,
                 Expected = Thresholds.LargeLogits,
                 Source = Thresholds.LargeLogits.Source,
-                Repair = head is { Weight: { } weight, SquaredGain: > 1.5 } ? Repairs.For(subject, [weight.Parameter], [], Scheme.LeCun(Spread.Normal)) : null,
+                Repair = Smaller(subject, head),
             };
         }
         else if (deviation < Thresholds.TinyLogits)
@@ -48,8 +54,9 @@ internal static class OutputChecks
         }
     }
 
-    private static IEnumerable<Finding> Loss(ProbeReport report)
+    private static IEnumerable<Finding> Loss(CheckSubject subject)
     {
+        ProbeReport report = subject.Report;
         if (report is not { Loss: { } loss, UniformLoss: { } uniform } || !double.IsFinite(loss))
         {
             yield break;
@@ -66,6 +73,7 @@ internal static class OutputChecks
                 Measured = loss,
                 Expected = uniform,
                 Source = limit.Source,
+                Repair = isAbove ? Smaller(subject, subject.Weights.LastOrDefault(layer => layer.IsLast)) : null,
             };
         }
     }

@@ -9,6 +9,9 @@ internal static class Repairs
 {
     private const int MostNames = 8;
 
+    // fan_in·E[w²] of weights in use is within this factor of 1.
+    private const double UnusualGain = 10;
+
     /// <summary>Weights that keep the signal through the activation behind them, for all layers of one activation; <see langword="null"/> for none.</summary>
     /// <param name="subject">The report.</param>
     /// <param name="layers">The layers to repair; those of the first one's activation are.</param>
@@ -25,6 +28,30 @@ internal static class Repairs
         // A head that is as far off as they are may get the same rule, which then is shorter.
         ParameterSpec[] tolerated = [.. subject.Weights.Where(layer => layer is { IsLast: true, Weight: not null, SquaredGain: < 0.8 or > 2.5 }).Select(layer => layer.Weight!.Parameter)];
         return For(subject, chosen, tolerated, Scheme.Kaiming(Spread.Normal, gain));
+    }
+
+    /// <summary>Usual weights for a layer whose own are far from any usual scale, whatever follows it; <see langword="null"/> if they are not.</summary>
+    /// <param name="subject">The report.</param>
+    /// <param name="names">Names of weights; those of an unusual scale are repaired.</param>
+    public static Rule? Rescale(CheckSubject subject, params ReadOnlySpan<string> names)
+    {
+        HashSet<string> asked = [.. names];
+        CheckedLayer[] far = [.. subject.Weights.Where(layer => layer.Weight is { } weight && asked.Contains(weight.Parameter.Name) && layer.SquaredGain is < 1 / UnusualGain or > UnusualGain)];
+        return KeepSignal(subject, far) ?? (far.Length == 0 ? null : For(subject, [.. far.Select(layer => layer.Weight!.Parameter)], [], Scheme.LeCun(Spread.Normal)));
+    }
+
+    /// <summary>Zeros for the biases of layers that have others; <see langword="null"/> if none has.</summary>
+    /// <param name="subject">The report.</param>
+    /// <param name="layers">The layers.</param>
+    public static Rule? ZeroBiases(CheckSubject subject, IEnumerable<CheckedLayer?> layers)
+    {
+        HashSet<string> names = [.. layers.SelectMany(layer => layer?.Layer.ParameterNames ?? [])];
+        ParameterSpec[] biases =
+        [
+            .. subject.Report.Parameters.Where(probe => names.Contains(probe.Parameter.Name) && probe.Parameter.Role == ParameterRole.Bias
+                && (probe.Mean.Value is not (null or 0) || probe.StdDev.Value is not (null or 0))).Select(probe => probe.Parameter),
+        ];
+        return biases.Length == 0 ? null : For(subject, biases, [], Scheme.Zeros);
     }
 
     /// <summary>A scheme for some parameters, chosen by the shortest pattern that means them and none but them.</summary>

@@ -42,7 +42,7 @@ internal static class Thresholds
     public static SourcedLimit ErrorCosine { get; } = new(0.99, "convention; Dong et al. 2021 (arXiv:2103.03404), Poole et al. 2016 (arXiv:1606.05340)");
 
     /// <summary>Root of the gradient's second moment in the lowest post-norm block over that in the highest.</summary>
-    public static SourcedLimit PostNorm { get; } = new(0.25, "derived: (1 + χ)/(1 + v) a block, below 1 where tokens are alike; Xiong et al. 2020 (arXiv:2002.04745)");
+    public static SourcedLimit PostNorm { get; } = new(1.0 / 3, "derived: (1 + χ)/(1 + v) a block, below 1 where tokens are alike; Xiong et al. 2020 (arXiv:2002.04745)");
 
     /// <summary>Saturated share that is worth a warning; of unit Gaussian numbers 3.6 % are beyond 0.97 of tanh.</summary>
     public static SourcedLimit Saturated { get; } = new(0.1, "derived: 0.036 for unit Gaussian numbers; Glorot and Bengio 2010");
@@ -63,7 +63,7 @@ internal static class Thresholds
     public static SourcedLimit MostActive { get; } = new(0.8, "derived: 0.5 without biases");
 
     /// <summary>|ln(measured q/predicted q)|.</summary>
-    public static SourcedLimit Deviation { get; } = new(0.5, "derived: larger than the scatter of one wide network");
+    public static SourcedLimit Deviation { get; } = new(0.5, "derived: larger than the scatter of one wide network, that of narrow ones added");
 
     /// <summary>Effective rank as a share of min(samples, units).</summary>
     public static SourcedLimit EffectiveRank { get; } = new(0.1, "convention; Roy and Vetterli 2007");

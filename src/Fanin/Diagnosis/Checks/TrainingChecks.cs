@@ -1,12 +1,13 @@
 using Fanin.Diagnosis.Reports;
 using Fanin.Parameters;
+using Fanin.Recipes;
 
 namespace Fanin.Diagnosis.Checks;
 
 /// <summary>First gradients and updates, the Jacobian and the tangent kernel.</summary>
 internal static class TrainingChecks
 {
-    public static IEnumerable<Finding> Of(CheckSubject subject) => [.. Updates(subject), .. Stagnation(subject), .. Spread(subject), .. Conditions(subject.Report)];
+    public static IEnumerable<Finding> Of(CheckSubject subject) => [.. Updates(subject), .. Stagnation(subject), .. Spread(subject), .. Conditions(subject)];
 
     private static IEnumerable<Finding> Updates(CheckSubject subject)
     {
@@ -22,6 +23,7 @@ internal static class TrainingChecks
                 Measured = probe.UpdateRatio,
                 Expected = limit,
                 Source = limit.Source,
+                Repair = Repairs.Rescale(subject, probe.Parameter.Name),
             };
         }
     }
@@ -40,16 +42,17 @@ internal static class TrainingChecks
         foreach (ParameterProbe probe in Weights(subject).Where(probe => probe.StagnationRatio is > 0 and { } ratio && ratio < Limit(probe.Parameter.ElementType)).Take(1))
         {
             double limit = Limit(probe.Parameter.ElementType);
-            yield return Rounded(probe.Parameter.Name, probe.StagnationRatio!.Value, limit, probe.Parameter.ElementType.ToString().ToLowerInvariant());
+            yield return Rounded(subject, probe.Parameter.Name, probe.StagnationRatio!.Value, limit, probe.Parameter.ElementType.ToString().ToLowerInvariant());
         }
 
         if (subject.Report.Plateau?.UpdateRatio is { } update && update < Limit(ElementType.Float32))
         {
-            yield return Rounded(null, update, Limit(ElementType.Float32), "float32");
+            yield return Rounded(subject, null, update, Limit(ElementType.Float32), "float32");
         }
     }
 
-    private static Finding Rounded(string? parameter, double ratio, double limit, string type) => new(
+    // Gradients are small because the weights behind or before are.
+    private static Finding Rounded(CheckSubject subject, string? parameter, double ratio, double limit, string type) => new(
         FindingCodes.Stagnation, FindingSeverity.Warning,
         $"Learning rate times gradient is {MessageNumber.Of(ratio)} of the weights{(parameter is null ? " of some layer" : $" of {parameter}")}: {type} rounds most updates away. Keep weights in a wider type, or make gradients larger.")
     {
@@ -57,6 +60,7 @@ internal static class TrainingChecks
         Measured = ratio,
         Expected = limit,
         Source = "derived, and measured: a quarter of the weights move at a tenth of it",
+        Repair = Repairs.Rescale(subject, [.. subject.Weights.Select(layer => layer.Weight?.Parameter.Name ?? string.Empty)]),
     };
 
     private static IEnumerable<Finding> Spread(CheckSubject subject)
@@ -80,12 +84,15 @@ internal static class TrainingChecks
                 Measured = spread,
                 Expected = Thresholds.GradientSpread,
                 Source = Thresholds.GradientSpread.Source,
+                Repair = Repairs.Rescale(subject, slowest.Parameter.Name, fastest.Parameter.Name),
             };
         }
     }
 
-    private static IEnumerable<Finding> Conditions(ProbeReport report)
+    private static IEnumerable<Finding> Conditions(CheckSubject subject)
     {
+        ProbeReport report = subject.Report;
+        Rule? repair = Repairs.KeepSignal(subject, [.. subject.Links.Where(layer => WeightChecks.GainError(layer) != 0)]);
         if (report.Jacobian is { } jacobian && (jacobian.ConditionNumber > Thresholds.Jacobian || jacobian.MeanSquare is < 0.1 or > 10))
         {
             yield return new Finding(
@@ -95,6 +102,7 @@ internal static class TrainingChecks
                 Measured = jacobian.ConditionNumber,
                 Expected = Thresholds.Jacobian,
                 Source = Thresholds.Jacobian.Source,
+                Repair = repair,
             };
         }
 
@@ -107,6 +115,7 @@ internal static class TrainingChecks
                 Measured = kernel.ConditionNumber,
                 Expected = Thresholds.TangentKernel,
                 Source = Thresholds.TangentKernel.Source,
+                Repair = repair,
             };
         }
     }

@@ -125,7 +125,7 @@ internal static class TrendChecks
             Measured = cosine,
             Expected = limit,
             Source = limit.Source,
-            Repair = wrong.Length > 0 ? Repairs.KeepSignal(subject, wrong) : null,
+            Repair = (wrong.Length > 0 ? Repairs.KeepSignal(subject, wrong) : null) ?? Repairs.ZeroBiases(subject, subject.Weights),
         };
     }
 

@@ -164,7 +164,7 @@ internal static class WeightChecks
         {
             yield return new Finding(
                 FindingCodes.UntouchedWeights, FindingSeverity.Warning,
-                $"No rule has set {probe.Parameter.Name}; it holds what its layer's constructor left. Write a rule that matches it, or one that leaves it and says why.{Others(untouched.Length)}")
+                $"{probe.Parameter.Name} does not hold the numbers of its rule: nothing has set it since its layer was made, or something has changed it. Initialize after all layers are made, and change nothing behind it.{Others(untouched.Length)}")
             {
                 Parameter = probe.Parameter.Name,
                 Source = "every weight is set once, by a rule",
@@ -172,28 +172,25 @@ internal static class WeightChecks
         }
     }
 
+    // A largest singular value below that of independent numbers is one of a flatter spectrum, as orthogonal weights have: no harm.
     private static IEnumerable<Finding> Spectra(CheckSubject subject)
     {
-        foreach (ParameterProbe probe in subject.Report.Parameters)
-        {
-            if (probe.StableRank is { Measured: { } rank, Predicted: { } expected } && rank < Thresholds.StableRank * expected)
-            {
-                yield return Spectrum(probe, FindingSeverity.Warning, "stable rank", rank, expected, Thresholds.StableRank);
-            }
-            else if (probe.SpectralNorm is { Measured: { } norm, Predicted: > 0 and { } predicted } && Math.Abs((norm / predicted) - 1) > Thresholds.SpectralNorm)
-            {
-                yield return Spectrum(probe, FindingSeverity.Note, "largest singular value", norm, predicted, Thresholds.SpectralNorm);
-            }
-        }
+        ParameterProbe[] flat = [.. subject.Report.Parameters.Where(probe => probe.StableRank is { Measured: { } rank, Predicted: { } expected } && rank < Thresholds.StableRank * expected)];
+        ParameterProbe[] large = [.. subject.Report.Parameters.Except(flat).Where(probe => probe.SpectralNorm is { Measured: { } norm, Predicted: > 0 and { } expected } && norm > (1 + Thresholds.SpectralNorm) * expected)];
+        return
+        [
+            .. flat.Take(1).Select(probe => Spectrum(probe, FindingSeverity.Warning, "stable rank", probe.StableRank, Thresholds.StableRank, Others(flat.Length))),
+            .. large.Take(1).Select(probe => Spectrum(probe, FindingSeverity.Note, "largest singular value", probe.SpectralNorm, Thresholds.SpectralNorm, Others(large.Length))),
+        ];
     }
 
-    private static Finding Spectrum(ParameterProbe probe, FindingSeverity severity, string what, double measured, double expected, SourcedLimit limit) => new(
+    private static Finding Spectrum(ParameterProbe probe, FindingSeverity severity, string what, Reading reading, SourcedLimit limit, string others) => new(
         FindingCodes.Spectrum, severity,
-        $"The {what} of {probe.Parameter.Name} is {MessageNumber.Of(measured)}, that of independent Gaussian numbers {MessageNumber.Of(expected)}: its numbers are not independent, or not alike.")
+        $"The {what} of {probe.Parameter.Name} is {MessageNumber.Of(reading.Measured!.Value)}, that of independent Gaussian numbers {MessageNumber.Of(reading.Predicted!.Value)}: its numbers are not independent, or not alike.{others}")
     {
         Parameter = probe.Parameter.Name,
-        Measured = measured,
-        Expected = expected,
+        Measured = reading.Measured,
+        Expected = reading.Predicted,
         Source = limit.Source,
     };
 

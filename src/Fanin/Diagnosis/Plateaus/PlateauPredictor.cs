@@ -39,6 +39,7 @@ public static class PlateauPredictor
     private const double LargestLogit = 0.1;
     private const double LargestRatio = 3;
     private const double AdamEpsilon = 1e-8;
+    private const double LargestDisagreement = 1.5;
 
     /// <summary>The prediction from widths, deviations and data alone.</summary>
     /// <param name="setting">The network and its training.</param>
@@ -73,7 +74,13 @@ public static class PlateauPredictor
         }
 
         double product = gradientNorm / (data.FrobeniusNorm * Math.Sqrt(setting.Layers));
-        return Judge(setting, data, Steps(setting, data, product, MisalignmentOfGradient), "from one gradient");
+        PlateauPrediction prediction = Judge(setting, data, Steps(setting, data, product, MisalignmentOfGradient), "from one gradient");
+        return Predict(setting, data) is { Steps: > 0 and { } closed } && prediction.Steps is > 0 and { } steps && Math.Abs(Math.Log(steps / closed)) > Math.Log(LargestDisagreement)
+            ? prediction with
+            {
+                Reason = prediction.Reason + FormattableString.Invariant($" Widths and deviations lead to {closed:G3}: so far apart they are only if the weights are not those, or not small."),
+            }
+            : prediction;
     }
 
     /// <summary>The gradient's norm over all weights that widths and deviations lead to expect: ‖S‖_F·√(L·P)·σ^(L − 1).</summary>
@@ -118,6 +125,7 @@ public static class PlateauPredictor
 
     private static PlateauPrediction? Refused(PlateauSetting setting, DataStatistic data, bool isMeasured) =>
         setting.Obstacle is { } obstacle ? new PlateauPrediction(PlateauOutcome.NotApplicable, obstacle)
+        : data.LeadingSingularValue == 0 ? new PlateauPrediction(PlateauOutcome.NotApplicable, "All classes of the data have one mean, and so no direction in which small weights grow first.")
         : Refusal(setting, data, isMeasured) is { } refusal ? new PlateauPrediction(PlateauOutcome.NotApplicable, refusal) { LogitStdDev = LogitStdDev(setting, data) }
         : null;
 
@@ -145,15 +153,15 @@ public static class PlateauPredictor
                 + (gradient < AdamEpsilon ? " But here gradients are below Adam's ε, which slows it after all." : string.Empty);
         }
 
-        double ratio = setting.WeightStdDevs.Max() / setting.WeightStdDevs.Min();
-        if (ratio > LargestRatio && !isMeasured)
+        double logit = LogitStdDev(setting, data);
+        if (logit >= LargestLogit)
         {
-            return FormattableString.Invariant($"The layers' deviations differ by a factor of {ratio:G3}, which the closed form for one scale does not cover; predict from one gradient.");
+            return FormattableString.Invariant($"The scores begin with a deviation of {logit:G3}: the weights are not tiny, and no plateau of this kind is to be expected.");
         }
 
-        double logit = LogitStdDev(setting, data);
-        return logit >= LargestLogit
-            ? FormattableString.Invariant($"The scores begin with a deviation of {logit:G3}: the weights are not tiny, and no plateau of this kind is to be expected.")
+        double ratio = setting.WeightStdDevs.Max() / setting.WeightStdDevs.Min();
+        return ratio > LargestRatio && !isMeasured
+            ? FormattableString.Invariant($"The layers' deviations differ by a factor of {ratio:G3}, which the closed form for one scale does not cover; predict from one gradient.")
             : null;
     }
 
@@ -199,8 +207,8 @@ public static class PlateauPredictor
         ArgumentNullException.ThrowIfNull(setting);
         ArgumentNullException.ThrowIfNull(data);
         Check.PositiveFinite(setting.LearningRate);
-        Check.PositiveFinite(data.LeadingSingularValue);
-        Check.PositiveFinite(data.MeanSquaredNorm);
+        Check.FiniteNonNegative(data.LeadingSingularValue);
+        Check.FiniteNonNegative(data.MeanSquaredNorm);
         if (!(setting.Momentum is >= 0 and < 1) || setting.BatchSize < 1)
         {
             throw new ArgumentException(

@@ -40,7 +40,7 @@ public sealed record ParameterProbe(ParameterSpec Parameter)
     /// <summary>Name of an earlier parameter of the same numbers, not all alike, in another tensor; <see langword="null"/> if there is none.</summary>
     public string? DuplicateOf { get; init; }
 
-    /// <summary>Whether no rule or loaded value has set the parameter, so that it holds what its layer's constructor left; <see langword="null"/> if not known.</summary>
+    /// <summary>Whether the parameter holds other numbers than its rule gives it, such as what its layer's constructor left; <see langword="null"/> if not known.</summary>
     public bool? IsUntouched { get; init; }
 
     /// <summary>Elements that are NaN or infinite.</summary>

@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Signals;
 internal static class LinearRules
 {
     /// <summary>Hidden units below which averages over units say little.</summary>
-    public const int FewestUnits = 8;
+    public const int FewestUnits = 6;
 
     // The share of a unit's second moment that a common mean of its weights may make.
     private const double LargestMeanShare = 0.01;

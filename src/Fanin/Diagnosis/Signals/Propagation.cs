@@ -9,7 +9,7 @@ namespace Fanin.Diagnosis.Signals;
 /// <para>Forward: q, ρ and the mean, step by step; then back: G, the second moment of the loss' gradient with respect to one number, relative to that at the
 /// network's output, where gradients of different tokens are taken as independent. Expectations over the weights, exact for wide layers; one network of n units
 /// scatters about them by some 1/√n a layer.</para>
-/// <para>Where theory does not hold (a step without a rule, weights with a mean, hidden layers of fewer than 8 units, attention with large logits) numbers are
+/// <para>Where theory does not hold (a step without a rule, weights with a mean, hidden layers of fewer than 6 units, attention with large logits) numbers are
 /// missing from there on, or back, and the step says why. Normalizations begin anew.</para>
 /// <para>Source: Poole et al. 2016, arXiv:1606.05340; Schoenholz et al. 2017, arXiv:1611.01232; Yang et al. 2019, arXiv:1902.08129; attention: derived.</para>
 /// </remarks>

@@ -6,7 +6,7 @@ namespace Fanin.Diagnosis.Structures;
 /// <summary>The ways that signals take through known families of models, read off the names of their parameters.</summary>
 /// <remarks>
 /// <para>Dropout is left out, so that the path is that of evaluation; BatchNorm normalizes by its batch. Known: multilayer perceptrons, GPT-2, LLaMA and its kin,
-/// BERT, ViT (of transformers and of timm), encoders of T5, and ResNets. Classification and prediction heads are the end of the path.</para>
+/// BERT, ViT (of transformers and of timm), encoders of T5, ResNets, VGGs and LeNet. Classification and prediction heads are the end of the path.</para>
 /// </remarks>
 public static class ModelPath
 {
@@ -19,6 +19,8 @@ public static class ModelPath
         ["vit"] = VitPath.Of,
         ["t5"] = T5Path.Of,
         ["resnet"] = ResNetPath.Of,
+        ["vgg"] = VggPath.Of,
+        ["lenet"] = LeNetPath.Of,
     };
 
     /// <summary>Why a model's path is not known, in a sentence; <see langword="null"/> if it is.</summary>
@@ -26,6 +28,11 @@ public static class ModelPath
     public static string? Refusal(ModelDescription model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Family == "clip")
+        {
+            return "CLIP has two towers, of words and of pixels, and a path begins with one input; describe a tower alone, as a model of the family \"vit\" or \"gpt2\".";
+        }
+
         if (!Families.ContainsKey(model.Family))
         {
             return $"The way of signals through models of the family \"{model.Family}\" is not known; known are {string.Join(", ", Families.Keys)}.";

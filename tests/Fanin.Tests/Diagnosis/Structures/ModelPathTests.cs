@@ -24,7 +24,7 @@ public class ModelPathTests
 
     private static readonly Recipe Small = Recipe.Of(SchemeCatalog.Parse("normal(0, 0.02)"));
 
-    public static TheoryData<string> Models => ["mlp:784-75-45-10", "mlp:784-75-45-10+bn", "mlp:784-75-45-10+ln,act=gelu", "resnet18", "resnet50", "vit-tiny", "vit-base", "bert-base", "gpt2", "llama-1b"];
+    public static TheoryData<string> Models => ["mlp:784-75-45-10", "mlp:784-75-45-10+bn", "mlp:784-75-45-10+ln,act=gelu", "resnet18", "resnet50", "vgg16", "lenet5", "vit-tiny", "vit-base", "bert-base", "gpt2", "llama-1b"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -149,9 +149,33 @@ public class ModelPathTests
         Assert.Contains("average pool(49)", ModelPath.Of(ModelCatalog.Parse("resnet50")).ToString(), StringComparison.Ordinal);
     }
 
+    // He's weights hold the signal but for the borders, and the largest of 4 behind a ReLU is 1.5438 of what came in.
+    [Fact]
+    public void Vgg_IsPredicted()
+    {
+        ImmutableArray<LayerSignals> rows = Predict("vgg16", "kaiming-normal(relu)", new InputSignal(1, 0.2));
+        Assert.All(rows, row => Assert.True(row.SecondMoment > 0 && row.GradientSecondMoment > 0, row.ToString()));
+        Assert.Equal(5, rows.Count(row => row.Kind == "max pool"));
+        double border = Math.Pow((3 * 224.0 - 2) / (3 * 224.0), 2);
+        Assert.Equal(2 * border, rows.Single(row => row.Name == "features.0").SecondMoment!.Value, 1e-9);
+        Assert.Equal(2 * border * border, rows.Single(row => row.Name == "features.2").SecondMoment!.Value, 1e-9);
+        Assert.Equal(1.54378501 * 2 * border * border, rows.First(row => row.Kind == "max pool").SecondMoment!.Value, 1e-6);
+        Assert.Contains("average pool(4)", ModelPath.Of(ModelCatalog.Parse("vgg16"), new PathOptions { ImageSide = 448 }).ToString(), StringComparison.Ordinal);
+    }
+
+    // tanh's E[φ²] at 1 is 0.3943; of 4 positions that share 4/5 of a kernel in a row and 16/25 cornerwise the mean keeps (1 + 3·0.7467)/4.
+    [Fact]
+    public void LeNet_IsPredicted()
+    {
+        ImmutableArray<LayerSignals> rows = Predict("lenet5", "lecun-normal", new InputSignal(1, 0));
+        Assert.All(rows, row => Assert.True(row.SecondMoment > 0 && row.GradientSecondMoment > 0, row.ToString()));
+        LayerSignals pool = rows.First(row => row.Kind == "average pool");
+        Assert.Equal((1 + (3 * ((4 * 0.8) + (2 * 0.64)) / 6)) / 4, pool.ForwardFactor!.Value, 1e-12);
+        Assert.Equal(0.0625, pool.GradientFactor!.Value, 1e-12);
+    }
+
     [Theory]
-    [InlineData("clip-vit-b-32", "family \"clip\" is not known; known are mlp, gpt2")]
-    [InlineData("lenet5", "family \"lenet\"")]
+    [InlineData("clip-vit-b-32", "two towers")]
     [InlineData("t5-small", "has a decoder")]
     public void OtherModels_AreRefused(string name, string because)
     {

@@ -1,29 +1,14 @@
 using System.Text;
-using Fanin.Files;
+using Fanin.Lab.Studies;
 
-namespace Fanin.Lab.Studies;
+namespace Fanin.Lab.StudyReports;
 
-/// <summary>The report of a comparison for people.</summary>
-public static class StudyReport
+/// <summary>A comparison in plain text.</summary>
+public static class StudySummary
 {
-    /// <summary>The answer and the table as plain text.</summary>
-    public const string SummaryFile = "summary.txt";
-
-    /// <summary>Writes the report; what is there is replaced.</summary>
-    /// <param name="result">What to tell; any part may be missing.</param>
-    /// <param name="folder">Where to; it is there.</param>
-    /// <returns>Names of the files.</returns>
-    public static IReadOnlyList<string> Write(StudyResult result, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        AtomicFile.Write(Path.Combine(folder, SummaryFile), Summary(result));
-        return [SummaryFile];
-    }
-
     /// <summary>The answer, the table and all differences as plain text.</summary>
     /// <param name="result">What to tell.</param>
-    public static string Summary(StudyResult result)
+    public static string Of(StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var text = new StringBuilder();
