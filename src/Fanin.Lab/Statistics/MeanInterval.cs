@@ -24,6 +24,9 @@ public static class MeanInterval
     // So many with a spread are needed, of at least 199.
     private const int FewestResamples = 100;
 
+    // A resample of one number repeated has no t*; of 5 different numbers 0.2 % are.
+    private const double LeastError = 1e-6;
+
     // Sums of equal numbers differ from their multiple by rounding: what is below is no spread.
     private const double NoSpread = 1e-12;
 
@@ -88,13 +91,12 @@ public static class MeanInterval
             return new ConfidenceInterval(centre - (reach * error), centre + (reach * error), level, IntervalMethod.StudentT);
 
         // Where most resamples are one number repeated there is nothing to learn from them.
-        double[] sorted = roots();
-        if (sorted.Length < FewestResamples)
+        double[] resampled = roots();
+        if (resampled.Length < FewestResamples)
             return new ConfidenceInterval(centre - (reach * error), centre + (reach * error), level, IntervalMethod.StudentT);
 
-        Array.Sort(sorted);
-        double upper = SortedArrayStatistics.QuantileCustom(sorted, (1 + level) / 2, QuantileDefinition.R6);
-        double lower = SortedArrayStatistics.QuantileCustom(sorted, (1 - level) / 2, QuantileDefinition.R6);
+        double upper = ArrayStatistics.QuantileCustomInplace(resampled, (1 + level) / 2, QuantileDefinition.R6);
+        double lower = ArrayStatistics.QuantileCustomInplace(resampled, (1 - level) / 2, QuantileDefinition.R6);
         return new ConfidenceInterval(
             centre - (Towards(upper, reach) * error), centre + (Towards(-lower, reach) * error), level, IntervalMethod.StudentizedBootstrap);
     }
@@ -109,18 +111,46 @@ public static class MeanInterval
         var roots = new List<double>(options.Resamples);
         double[] a = Centred(first);
         double[] b = Centred(second);
+        if (b.Length == 0 && a.Length <= ResampleTable.LargestSample)
+            return Roots(a, ResampleTable.Of(a.Length, options, () => draws), error);
+
         for (int i = 0; i < options.Resamples; i++)
         {
             (double meanA, double squaredA) = Resample(a, draws);
             (double meanB, double squaredB) = Resample(b, draws);
             double resampledError = Math.Sqrt(squaredA + squaredB);
 
-            // A resample of one number repeated has no t*; of 5 different numbers 0.2 % are.
-            if (resampledError > 1e-6 * error)
+            if (resampledError > LeastError * error)
                 roots.Add((meanA - meanB) / resampledError);
         }
 
         return [.. roots];
+    }
+
+    // The same of one sample, by draws that are kept.
+    private static double[] Roots(double[] centred, byte[] table, double error)
+    {
+        int n = centred.Length;
+        var roots = new double[table.Length / n];
+        int filled = 0;
+        for (int start = 0; start < table.Length; start += n)
+        {
+            double sum = 0;
+            double squares = 0;
+            foreach (byte index in table.AsSpan(start, n))
+            {
+                double value = centred[index];
+                sum += value;
+                squares += value * value;
+            }
+
+            (double mean, double squared) = Moments(sum, squares, n);
+            double resampledError = Math.Sqrt(squared);
+            if (resampledError > LeastError * error)
+                roots[filled++] = mean / resampledError;
+        }
+
+        return roots[..filled];
     }
 
     // Mean and squared standard error of a resample.
@@ -139,6 +169,11 @@ public static class MeanInterval
             squares += value * value;
         }
 
+        return Moments(sum, squares, n);
+    }
+
+    private static (double Mean, double SquaredError) Moments(double sum, double squares, int n)
+    {
         double mean = sum / n;
         return (mean, Math.Max(0, (squares - (n * mean * mean)) / (n - 1)) / n);
     }

@@ -28,7 +28,7 @@ public static class SeedsNeeded
     {
         // Of n pairs, 2 of 2ⁿ arrangements are farthest out.
         int least = Math.Max(2, (int)Math.Ceiling(1 - Math.Log2(Sample.Fraction(alpha, nameof(alpha)))));
-        return Smallest(n => Power(Math.Abs(effect) * Math.Sqrt(n), n - 1, alpha), effect, least, power);
+        return Smallest(n => Power(Math.Abs(effect) * Math.Sqrt(n), n - 1, alpha), effect, least, alpha, power, groups: 1);
     }
 
     /// <summary>Seeds for each of two schemes that share none.</summary>
@@ -43,7 +43,7 @@ public static class SeedsNeeded
         int least = 2;
         while (2 / Combinatorics.Combinations(2 * least, least) > alpha)
             least++;
-        return Smallest(n => Power(Math.Abs(effect) * Math.Sqrt(n / 2.0), (2 * n) - 2, alpha), effect, least, power);
+        return Smallest(n => Power(Math.Abs(effect) * Math.Sqrt(n / 2.0), (2 * n) - 2, alpha), effect, least, alpha, power, groups: 2);
     }
 
     /// <summary>Power of a two-sided t-test.</summary>
@@ -70,7 +70,7 @@ public static class SeedsNeeded
     private static double Beyond(double limit, double noncentrality) =>
         Normal.CDF(0, 1, noncentrality - limit) + Normal.CDF(0, 1, -noncentrality - limit);
 
-    private static int? Smallest(Func<int, double> powerOf, double effect, int least, double power)
+    private static int? Smallest(Func<int, double> powerOf, double effect, int least, double alpha, double power, int groups)
     {
         Sample.Fraction(power, nameof(power));
         if (!double.IsFinite(effect))
@@ -78,9 +78,10 @@ public static class SeedsNeeded
         if (powerOf(Most) < power)
             return null;
 
-        // Power grows with n.
-        int low = least;
-        int high = Most;
+        // Power grows with n. For normal numbers of known deviation n would be ((z + z')/d)²; the search spreads from there.
+        double guess = Math.Pow((Normal.InvCDF(0, 1, 1 - (alpha / 2)) + Normal.InvCDF(0, 1, power)) / effect, 2) * groups;
+        int start = (int)Math.Clamp(double.IsNaN(guess) ? Most : guess, least, Most);
+        (int low, int high) = Bracket(powerOf, start, least, power);
         while (low < high)
         {
             int middle = low + ((high - low) / 2);
@@ -91,5 +92,31 @@ public static class SeedsNeeded
         }
 
         return low;
+    }
+
+    // Numbers between which the smallest lies, the upper of them enough.
+    private static (int Low, int High) Bracket(Func<int, double> powerOf, int start, int least, double power)
+    {
+        int step = 1;
+        if (powerOf(start) >= power)
+        {
+            int high = start;
+            while (high > least && powerOf(Math.Max(least, high - step)) >= power)
+            {
+                high = Math.Max(least, high - step);
+                step *= 4;
+            }
+
+            return (Math.Max(least, high - step), high);
+        }
+
+        int low = start + 1;
+        while (low + step < Most && powerOf(low + step) < power)
+        {
+            low += step + 1;
+            step *= 4;
+        }
+
+        return (low, Math.Min(Most, low + step));
     }
 }

@@ -7,7 +7,7 @@ namespace Fanin.Streams;
 /// </remarks>
 internal sealed class SeedBlock
 {
-    private static SeedBlock? s_last;
+    private static SeedBlock? _last;
 
     private readonly uint _seed;
     private readonly uint[] _words = new uint[TwisterBlock.Size];
@@ -26,11 +26,11 @@ internal sealed class SeedBlock
     /// <summary>The words of a seed.</summary>
     public static ReadOnlySpan<uint> Of(uint seed)
     {
-        SeedBlock? last = Volatile.Read(ref s_last);
+        SeedBlock? last = Volatile.Read(ref _last);
         if (last?._seed != seed)
         {
             last = new SeedBlock(seed);
-            Volatile.Write(ref s_last, last);
+            Volatile.Write(ref _last, last);
         }
 
         return last._words;

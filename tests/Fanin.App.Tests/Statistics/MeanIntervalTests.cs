@@ -82,7 +82,7 @@ public class MeanIntervalTests
 
     [Fact]
     public void Of_MovesWithTheNumbers() =>
-        Gen.Double[-10, 10].Array[5, 12].Sample(
+        Gen.Int[-1000, 1000].Select(hundredths => hundredths / 100.0).Array[5, 12].Sample(
             values =>
             {
                 ConfidenceInterval interval = MeanInterval.Of(values)!;
