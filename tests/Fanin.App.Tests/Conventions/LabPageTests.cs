@@ -11,6 +11,6 @@ public class LabPageTests
     public void Page_ListsEveryNetworkAndAllData()
     {
         string[] expected = [.. NetworkCatalog.All.Select(entry => $"| `{entry.Form}` | {entry.Title} |"), .. TaskCatalog.All.Select(entry => $"| `{entry.Form}` | {entry.Title} |")];
-        Assert.Equal(expected, File.ReadLines(Path.Combine(Approve.Root(), "docs", "lab.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
+        Assert.Equal(expected, File.ReadLines(Path.Combine(Approve.Root(), "docs", "lab.md")).TakeWhile(line => line != "## Trials and the store").Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
     }
 }
