@@ -111,7 +111,8 @@ internal sealed class CombinationChecks
             _unsuitable.Add(key);
             TextPlace? place = _experiment.Places.Find(FactorName.Recipe, combination.Recipe.Name);
             _problems.AddRange(wrong.Diagnostics.Select(problem => new Diagnostic(
-                ExperimentDiagnostic.UnsuitableRecipe, $"The recipe {combination.Recipe.Name} does not fit {combination.ModelText} on {combination.Data}: {problem.Code} {problem.Message}") { Place = place }));
+                ExperimentDiagnostic.UnsuitableRecipe, $"The recipe {combination.Recipe.Name} does not fit {combination.ModelText} on {combination.Data}: {problem.Code} {problem.Message}")
+            { Place = place }));
             return false;
         }
     }

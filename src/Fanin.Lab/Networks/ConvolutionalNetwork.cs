@@ -70,7 +70,11 @@ internal static class ConvolutionalNetwork
             string layer = Next();
             var convolution = new ConvolutionStep($"{layer}.weight", request.Norm == "bn" ? null : $"{layer}.bias")
             {
-                Name = layer, Kernel = Kernel, Stride = Stride(i), Padding = Kernel / 2, Side = side,
+                Name = layer,
+                Kernel = Kernel,
+                Stride = Stride(i),
+                Padding = Kernel / 2,
+                Side = side,
             };
             steps.Add(convolution);
             side = convolution.OutputSide;

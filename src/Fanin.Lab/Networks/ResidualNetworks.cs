@@ -33,18 +33,18 @@ internal static class ResidualNetworks
         TextArgument.Word("branch", "plain", "what branches have besides: nothing, SkipInit's factor, or Fixup's scalars", "plain", "skipinit", "fixup"),
         TextArgument.Activation("relu"),
         TextArgument.Whole("width", width, 1, 16_384, "channels of the first stage"))
-    {
-        Main = main,
-        Family = "resnet",
-        ReadMain = ReadDepth,
-        Contradiction = request => request.Norm == "bn" && Branch(request) != "plain"
-            ? $"{name} with branch={Branch(request)} must be without a norm; write {name}+nonorm,branch={Branch(request)}."
-            : null,
-        Refusal = (_, shape) => ImageShapes.Refusal(name, shape, SmallestSide),
-        Create = (request, shape) => ResNetModule.Create(Sizes(request, shape, blocks(request), padsShortcuts)),
-        Widen = (request, channels) => request.With("width", channels),
-        Path = (request, shape) => shape.Input[1] == shape.Input[2] ? ResNetPathOf.Sizes(Sizes(request, shape, blocks(request), padsShortcuts), (int)shape.Input[1]) : null,
-    };
+        {
+            Main = main,
+            Family = "resnet",
+            ReadMain = ReadDepth,
+            Contradiction = request => request.Norm == "bn" && Branch(request) != "plain"
+                ? $"{name} with branch={Branch(request)} must be without a norm; write {name}+nonorm,branch={Branch(request)}."
+                : null,
+            Refusal = (_, shape) => ImageShapes.Refusal(name, shape, SmallestSide),
+            Create = (request, shape) => ResNetModule.Create(Sizes(request, shape, blocks(request), padsShortcuts)),
+            Widen = (request, channels) => request.With("width", channels),
+            Path = (request, shape) => shape.Input[1] == shape.Input[2] ? ResNetPathOf.Sizes(Sizes(request, shape, blocks(request), padsShortcuts), (int)shape.Input[1]) : null,
+        };
 
     private static ResNetSizes Sizes(NetworkRequest request, TaskShape shape, ImmutableArray<int> blocks, bool padsShortcuts) =>
         new(shape.Input[0], shape.Outputs, blocks, request.Arguments.Whole("width"))

@@ -104,8 +104,11 @@ internal sealed class PostgreSqlServer : Database
             Problem(StoreProblem.Locked, $"another process has locked the results for longer than {Patience.TotalSeconds:0.#} s; let it finish.", failure),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
             Problem(StoreProblem.Full, "the server's disk is full; free some of it and run the same command again: what was stored is kept.", failure),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege } refused =>
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
+        } refused =>
             Problem(StoreProblem.Unreachable, $"the server refuses: {refused.MessageText}.", failure),
         PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } damaged =>
             Problem(StoreProblem.Damaged, $"what is stored is damaged: {damaged.MessageText}.", failure),

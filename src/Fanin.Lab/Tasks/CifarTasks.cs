@@ -80,7 +80,8 @@ internal static class CifarTasks
             {
                 throw new DataFileException(FormattableString.Invariant($"{path}, byte {start}: expected a label from 0 to {Classes - 1}, got {content[start]}. The file is damaged or not CIFAR-10's: get it again."))
                 {
-                    FileName = path, Offset = start,
+                    FileName = path,
+                    Offset = start,
                 };
             }
 

@@ -50,7 +50,8 @@ internal static class ParquetTable
         if (gap >= 0)
         {
             throw new DataFileException(
-                FormattableString.Invariant($"{path}, row {gap + 1}: expected a value of \"{name}\", got none. Fill it in, take the row out, or leave the column out by ignore={name}.")) { FileName = path };
+                FormattableString.Invariant($"{path}, row {gap + 1}: expected a value of \"{name}\", got none. Fill it in, take the row out, or leave the column out by ignore={name}."))
+            { FileName = path };
         }
 
         if (isText)

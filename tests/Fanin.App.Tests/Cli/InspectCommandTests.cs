@@ -88,7 +88,7 @@ public sealed partial class InspectCommandTests : IDisposable
     }
 
     [Theory]
-        [InlineData("looks its inputs up", "inspect", "gpt2", "--theory", "--input-std", "2")]
+    [InlineData("looks its inputs up", "inspect", "gpt2", "--theory", "--input-std", "2")]
     [InlineData("--input-std expects a number above 0", "inspect", "mlp:784-75-10", "--theory", "--input-std", "-1")]
     [InlineData("encoder's path is known", "inspect", "t5-small", "--theory")]
     public void Inspect_OfWhatCantBe_SaysSo(string message, params string[] arguments)
