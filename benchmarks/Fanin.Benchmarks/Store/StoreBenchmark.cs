@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Fanin.Lab.Experiments;
 using Fanin.Lab.Lecture;
 using Fanin.Lab.Running;
 using Fanin.Lab.Storage;
+using Fanin.Lab.Studies;
+using Fanin.Lab.StudyReports;
 using Fanin.Lab.Trials;
 using Fanin.Recipes;
 
@@ -18,7 +21,15 @@ internal static class StoreBenchmark
     private const int Steps = 200;
     private const int Rounds = 3;
     private const int Alone = 1000;
-    private const string Experiment = "benchmark";
+    private const string Name = "benchmark";
+    private static readonly Experiment Asked = new(Name)
+    {
+        Recipes = [LectureVariant.All[1].Recipe],
+        Models = ["mlp:*-75-45-*"],
+        Seeds = Experiment.SeedsFrom(0, 999),
+        Budget = new TrialLength(Steps: Steps),
+    };
+
     private static readonly string[] MetricNames = ["testAccuracy", "testLoss", "trainAccuracy", "trainLoss", "validAccuracy", "validLoss"];
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
@@ -53,7 +64,7 @@ internal static class StoreBenchmark
         Recipe recipe = LectureVariant.All[1].Recipe;
         string text = RecipeText.WriteWhole(recipe);
         TrialSpec[] specs = [.. Enumerable.Range(0, Trials).Select(i => Spec(text, i))];
-        yield return Time("register 100,000 trials", 1, () => ResultStore.Open(place).Register(Experiment, "yaml", specs));
+        yield return Time("register 100,000 trials", 1, () => ResultStore.Open(place).Register(Name, "yaml", specs));
         yield return Time("store 1,000 records, one after the other", 1, () => Array.ForEach(specs[..Alone], spec => ResultStore.Open(place).Save(Record(spec))));
         foreach (TrialSpec[] chunk in specs[Alone..].Chunk(Alone))
         {
@@ -61,15 +72,32 @@ internal static class StoreBenchmark
         }
 
         yield return Time("list experiments", Rounds, () => Require(ResultStore.Open(place).Experiments().Single().Finished));
-        yield return Time("list trials", Rounds, () => Require(ResultStore.Open(place).Records(Experiment).Count()));
+        yield return Time("list trials", Rounds, () => Require(ResultStore.Open(place).Records(Name).Count()));
         yield return Time("resume: register again, find nothing to do", Rounds, () =>
         {
-            RunSummary summary = new ExperimentRunner(ResultStore.Open(place), new RunOptions { Workers = 1 }).Run(Experiment, "yaml", specs);
+            RunSummary summary = new ExperimentRunner(ResultStore.Open(place), new RunOptions { Workers = 1 }).Run(Name, "yaml", specs);
             Require(summary.Completed);
         });
-        yield return Time("read for a report: all records with curves", Rounds, () => Require(ResultStore.Open(place).Records(Experiment, RecordParts.Curve).Count(record => record.Curve.Length == CurvePoints)));
-        yield return Time("the losses of every step too", Rounds, () => Require(ResultStore.Open(place).Records(Experiment, RecordParts.Curve | RecordParts.Losses).Count(record => record.Losses.Length == Steps)));
+        yield return Time("read for a report: all records with curves", Rounds, () => Require(ResultStore.Open(place).Records(Name, RecordParts.Curve).Count(record => record.Curve.Length == CurvePoints)));
+        yield return Time("the losses of every step too", Rounds, () => Require(ResultStore.Open(place).Records(Name, RecordParts.Curve | RecordParts.Losses).Count(record => record.Losses.Length == Steps)));
+        yield return Time("report: read, compare, write the page and its pictures", 1, () => Report(place));
         yield return Time("durations by kind", Rounds, () => Require(ResultStore.Open(place).Durations().Sum(one => one.Trials)));
+    }
+
+    private static void Report(string place)
+    {
+        ResultStore store = ResultStore.Open(place);
+        string folder = Directory.CreateTempSubdirectory("fanin-report-").FullName;
+        try
+        {
+            StudyResult result = Study.Compare(Asked, [.. store.Trials(Name)], [.. store.Records(Name)]);
+            StudyReport.Write(result, store, folder, "fanin compare benchmark");
+            Require(result.Records.Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static StoreRow Time(string what, int rounds, Action work)
@@ -122,7 +150,7 @@ internal static class StoreBenchmark
         Steps = Steps,
         Seconds = 1.5,
         TrainingSeconds = 1.2,
-        Metrics = MetricNames.ToImmutableSortedDictionary(name => name, name => 0.1 * name.Length),
+        Metrics = MetricNames.ToImmutableSortedDictionary(name => name, name => (0.1 * name.Length) + (0.01 * Math.Sin((spec.Seed * 12.9898) + spec.Optimizer.LearningRate + spec.RecipeName[^1]))),
         Curve = [.. Enumerable.Range(1, CurvePoints).Select(i => new CurvePoint(i, i, 1.0 / i, i, 1.1 / i, i))],
         Losses = [.. Enumerable.Range(1, Steps).Select(i => 1f / i)],
         PlanText = string.Concat(Enumerable.Repeat("network.1.weight  [75, 784]  kaiming-uniform(relu)  U(-0.0875, 0.0875)\n", 8)),

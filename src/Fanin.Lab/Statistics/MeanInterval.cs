@@ -21,6 +21,9 @@ public static class MeanInterval
     /// <summary>Fewest numbers of a bootstrap: of fewer, too many resamples are one number repeated.</summary>
     public const int FewestForBootstrap = 5;
 
+    /// <summary>Most numbers that are resampled: of more, the bootstrap and Student's t come to the same.</summary>
+    public const int MostForBootstrap = 200;
+
     // So many with a spread are needed, of at least 199.
     private const int FewestResamples = 100;
 
@@ -87,7 +90,7 @@ public static class MeanInterval
 
     private static ConfidenceInterval Interval(double centre, double error, double reach, double level, int count, Func<double[]> roots)
     {
-        if (count < FewestForBootstrap)
+        if (count is < FewestForBootstrap or > MostForBootstrap)
             return new ConfidenceInterval(centre - (reach * error), centre + (reach * error), level, IntervalMethod.StudentT);
 
         // Where most resamples are one number repeated there is nothing to learn from them.

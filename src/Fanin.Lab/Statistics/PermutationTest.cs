@@ -1,12 +1,13 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace Fanin.Lab.Statistics;
 
 /// <summary>What a permutation test found.</summary>
 /// <param name="P">Two-sided: the share of arrangements at least as far from "no difference" as the one observed, which is among them.</param>
-/// <param name="IsExact">Whether all arrangements were counted; else P is (b + 1)/(m + 1) of m random ones.</param>
-/// <param name="Arrangements">All of them if exact, else m.</param>
+/// <param name="IsExact">Whether all arrangements were counted; else P is (b + 1)/(m + 1) of m random ones, or that of the normal law that the arrangements of many numbers follow.</param>
+/// <param name="Arrangements">All of them if exact, else m; 0 if P is that of the normal law.</param>
 /// <param name="SmallestP">The smallest P that a test of so few numbers can give: if that is above the limit, no data could decide.</param>
 public sealed record PermutationResult(double P, bool IsExact, double Arrangements, double SmallestP);
 
@@ -25,7 +26,13 @@ public static class PermutationTest
     /// <summary>Most ways to deal out labels that are all counted: 10 against 10 are 184,756.</summary>
     public const int MostExactSplits = 200_000;
 
+    /// <summary>Most numbers of a sample whose arrangements are drawn; those of more follow a normal law closely, unless a few of the numbers outweigh the others.</summary>
+    public const int MostDrawn = 100;
+
     private const double Tolerance = 1e-9;
+
+    // Share of one number in the sum of squares, up to which the sum of all is taken as normal.
+    private const double LargestShare = 0.05;
 
     /// <summary>Tests paired numbers: without a difference each pair's difference is as likely to have the other sign. The statistic is |Σd|.</summary>
     /// <param name="differences">One finite number a pair.</param>
@@ -44,6 +51,11 @@ public static class PermutationTest
             double beyond = limit <= 0 ? arrangements : Math.Min(2 * SignFlips.CountAtLeast(sizes, limit), arrangements);
             return new PermutationResult(beyond / arrangements, IsExact: true, arrangements, Math.Min(1, 2 / arrangements));
         }
+
+        // Σ±|d| has mean 0 and variance Σd².
+        double squares = sizes.Sum(size => size * size);
+        if (sizes.Length > MostDrawn && sizes[^1] * sizes[^1] <= LargestShare * squares)
+            return OfNormalLaw(limit / Math.Sqrt(squares));
 
         options ??= ResamplingOptions.Default;
         var draws = new ResamplingDraws(options.Seed, "statistics/sign-flips");
@@ -91,10 +103,16 @@ public static class PermutationTest
         if (arrangements <= MostExactSplits)
             return new PermutationResult(new LabelSplits(centred, dealt.Length).CountAtLeast(limit) / arrangements, IsExact: true, arrangements, smallest);
 
+        double deviations = centred.Sum(value => value * value);
+        if (dealt.Length > MostDrawn && Math.Max(centred[0] * centred[0], centred[^1] * centred[^1]) <= LargestShare * deviations)
+            return OfNormalLaw(limit);
+
         options ??= ResamplingOptions.Default;
         int found = new LabelSplits(centred, dealt.Length).CountAtLeast(limit, options.Permutations, new ResamplingDraws(options.Seed, "statistics/label-splits"));
         return Sampled(found, options.Permutations);
     }
+
+    private static PermutationResult OfNormalLaw(double z) => new(Math.Min(1, 2 * Normal.CDF(0, 1, -Math.Max(0, z))), IsExact: false, Arrangements: 0, SmallestP: 0);
 
     private static PermutationResult Sampled(int found, int permutations) =>
         new((found + 1.0) / (permutations + 1.0), IsExact: false, permutations, 1 / (permutations + 1.0));
