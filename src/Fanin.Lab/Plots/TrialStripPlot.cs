@@ -12,6 +12,9 @@ internal static class TrialStripPlot
     private const double Room = 0.06;
     private const int LongestName = 28;
 
+    // More dots than these hide each other.
+    private const int MostDots = 200;
+
     /// <summary>Draws the picture.</summary>
     /// <param name="title">What it shows.</param>
     /// <param name="series">The rows from top to bottom, in the order of their colours.</param>
@@ -42,16 +45,17 @@ internal static class TrialStripPlot
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = value => metric.Format(value).Replace('\u00A0', ' '), TargetTickCount = shape.IsNarrow ? 3 : 6 };
         plot.Axes.Top.MinimumSize = 6;
-        return new Picture(shape, title, Legend(means), [plot]);
+        return new Picture(shape, title, Legend(means, series.Any(one => one.Completed.Count > MostDots)), [plot]);
     }
 
     /// <summary>A shape high enough for so many rows.</summary>
     public static PictureShape Shape(int rows, bool narrow) =>
         narrow ? new PictureShape(PictureShape.Narrow.Width, 130 + (34 * rows), IsNarrow: true) : new PictureShape(PictureShape.Wide.Width, 140 + (38 * rows), IsNarrow: false);
 
-    private static List<LegendEntry> Legend(IReadOnlyList<MeanInterval?> means)
+    private static List<LegendEntry> Legend(IReadOnlyList<MeanInterval?> means, bool isThinned)
     {
-        List<LegendEntry> legend = [new("a dot a trial", PlotTheme.Helper, 0, LinePattern.Solid)];
+        string dots = isThinned ? FormattableString.Invariant($"a dot a trial, {MostDots} of each row from the lowest to the highest") : "a dot a trial";
+        List<LegendEntry> legend = [new(dots, PlotTheme.Helper, 0, LinePattern.Solid)];
         if (means.Any(mean => mean is not null))
         {
             legend.Add(new LegendEntry("mean, 95 % interval", new Color("#222222"), 2.5f, LinePattern.Solid));
@@ -64,12 +68,21 @@ internal static class TrialStripPlot
     private static void AddDots(Plot plot, TrialSeries series, MetricScale metric, int row, Color color)
     {
         double[] values = [.. series.Completed.Select(metric.Of).Where(double.IsFinite).Order()];
-        for (int i = 0; i < values.Length; i++)
+        int count = Math.Min(values.Length, MostDots);
+        if (count == 0)
         {
-            double offset = values.Length == 1 ? 0 : Jitter * (((i % 5) - 2) / 2.0);
-            ScottPlot.Plottables.Marker dot = plot.Add.Marker(values[i], row + offset, MarkerShape.FilledCircle, DotSize, color.WithAlpha(DotOpacity));
-            dot.MarkerStyle.LineWidth = 0;
+            return;
         }
+
+        Coordinates[] dots =
+        [
+            .. Enumerable.Range(0, count).Select(i => new Coordinates(
+                values[count == values.Length ? i : (int)((long)i * (values.Length - 1) / (count - 1))],
+                row + (count == 1 ? 0 : Jitter * (((i % 5) - 2) / 2.0)))),
+        ];
+        ScottPlot.Plottables.Scatter scatter = plot.Add.ScatterPoints(dots, color.WithAlpha(DotOpacity));
+        scatter.MarkerSize = DotSize;
+        scatter.MarkerShape = MarkerShape.FilledCircle;
     }
 
     private static void AddMean(Plot plot, MeanInterval mean, int row)
