@@ -33,21 +33,19 @@ internal static class StudyAnswer
         };
     }
 
+    // The answer in one sentence: what holds, what doesn't, what is open.
     private static string Summary(ImmutableArray<ClaimVerdict> verdicts)
     {
-        int holds = verdicts.Count(verdict => verdict.Decision == ClaimDecision.Holds);
-        int refuted = verdicts.Count(verdict => verdict.Decision == ClaimDecision.Refuted);
-        int open = verdicts.Length - holds - refuted;
         string[] parts =
         [
-            .. holds == 0 ? Array.Empty<string>() : [FormattableString.Invariant($"{holds} hold{(holds == 1 ? "s" : string.Empty)}")],
-            .. refuted == 0 ? Array.Empty<string>() : [FormattableString.Invariant($"{refuted} {(refuted == 1 ? "is" : "are")} refuted")],
-            .. open == 0 ? Array.Empty<string>() : [FormattableString.Invariant($"{open} {(open == 1 ? "is" : "are")} undecided")],
+            .. from decision in new[] { (ClaimDecision.Holds, "hold", "holds"), (ClaimDecision.Refuted, "are refuted", "is refuted"), (ClaimDecision.Undecided, "are undecided", "is undecided") }
+               let said = verdicts.Where(verdict => verdict.Decision == decision.Item1).Select(verdict => $"\"{verdict.Claim.Says}\"").ToArray()
+               where said.Length > 0
+               select verdicts.Length == 1 ? $"The statement {decision.Item3}: {said[0]}"
+                   : said.Length == verdicts.Length ? FormattableString.Invariant($"All {said.Length} statements {decision.Item2}: {Wording.List(said)}")
+                   : FormattableString.Invariant($"{said.Length} of {verdicts.Length} statements {(said.Length == 1 ? decision.Item3 : decision.Item2)}: {Wording.List(said)}"),
         ];
-        return parts.Length > 1 ? $"Of {Wording.Number(verdicts.Length, "statement")} {Wording.List(parts)}."
-            : verdicts.Length == 2 ? $"Both statements {parts[0][2..]}."
-            : verdicts.Length > 1 ? FormattableString.Invariant($"All {verdicts.Length} statements {parts[0][(parts[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]}.")
-            : $"The statement {parts[0][2..]}.";
+        return string.Join("; ", parts) + ".";
     }
 
     private static string Numbers(ClaimVerdict verdict)

@@ -79,7 +79,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(json["claims"]!.ToJsonString(), JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "compare.json")))!["claims"]!.ToJsonString());
 
         int question = second.Error.IndexOf("Does it matter?", StringComparison.Ordinal);
-        int answer = second.Error.IndexOf("The statement holds.", StringComparison.Ordinal);
+        int answer = second.Error.IndexOf("The statement holds: ", StringComparison.Ordinal);
         int table = second.Error.IndexOf("validAccuracy", answer, StringComparison.Ordinal);
         Assert.True(0 < question && question < answer && answer < table, second.Error);
         Assert.DoesNotContain("to go", second.Error, StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public class StudyTests
             new Claim("A is better", SyntheticTrials.Recipe("a"), ClaimRelation.Higher, SyntheticTrials.Recipe("b")),
             new Claim("Both are equal", SyntheticTrials.Recipe("a"), ClaimRelation.Equal, SyntheticTrials.Recipe("b")) { Otherwise = "They are not equal" });
         Assert.Equal(3, result.Answer.Length);
-        Assert.Equal("Of 2 statements 1 holds and 1 is refuted.", result.Answer[0]);
+        Assert.StartsWith("1 of 2 statements holds: \"", result.Answer[0], StringComparison.Ordinal);
+        Assert.Contains("; 1 of 2 statements is refuted: \"", result.Answer[0], StringComparison.Ordinal);
         Assert.StartsWith("A is better: validAccuracy ", result.Answer[1], StringComparison.Ordinal);
         Assert.EndsWith("p = 0.008, 8 seeds.", result.Answer[1], StringComparison.Ordinal);
         Assert.StartsWith("They are not equal: validAccuracy ", result.Answer[2], StringComparison.Ordinal);
