@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fanin.Diagnosis.Paths;
+using Fanin.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Fanin.Torch.Tests.Detection;
@@ -11,6 +12,9 @@ namespace Fanin.Torch.Tests.Detection;
 /// <param name="Make">Makes the module.</param>
 internal sealed record DetectedNet(string Text, SignalPath Path, long[] Shape, Func<nn.Module<Tensor, Tensor>> Make)
 {
+    // Lists of models are made before any test runs.
+    static DetectedNet() => LibTorch.EnsureLoaded();
+
     public const int Classes = 10;
 
     /// <summary>Hidden layers of one width: fc1, act1, …, head; a norm of one kind before each activation, if named.</summary>
