@@ -44,7 +44,7 @@ internal static class FaninApp
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return output.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
         }
 

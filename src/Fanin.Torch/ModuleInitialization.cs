@@ -45,7 +45,7 @@ public static class ModuleInitialization
     /// </remarks>
     /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device (see <see cref="DeferredModule.Materialize"/>), or the recipe has steps that look at data
-    /// (see <see cref="StepInitialization"/>); nothing is changed.</exception>
+    /// (see <c>InitializeWithSteps</c>); nothing is changed.</exception>
     public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
     {
         IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> places = ModuleParameters.Of(module);
@@ -63,7 +63,7 @@ public static class ModuleInitialization
         if (!plan.Steps.IsEmpty)
         {
             throw new NotSupportedException(
-                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which look at data; call {nameof(StepInitialization)}.InitializeWithSteps.");
+                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which look at data; call InitializeWithSteps.");
         }
     }
 

@@ -23,16 +23,16 @@ internal sealed class CompareArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _seeds = Options.Text("--seeds", "LIST", "Seeds in place of the experiment's: 7,8 or 1..20. What was trained before is not trained again.");
-    private readonly Option<int?> _steps = Options.Count("--steps", "Optimizer steps of each trial, in place of the experiment's budget.");
-    private readonly Option<double?> _epochs = Options.Number("--epochs", "Passes over the training data, in place of the experiment's budget.");
-    private readonly Option<string?> _data = Options.Text("--data", "NAME|DIR", "Data in place of the experiment's: fashion-mnist, sample, spirals, …, or a folder with four IDX files.");
-    private readonly Option<int?> _batch = Options.Count("--batch", "Samples a step, in place of the experiment's.");
-    private readonly Option<int?> _workers = Options.Count("--workers", "Trials trained at a time; default: the number of cores.");
-    private readonly Option<string?> _halving = Options.Text("--halving", "STEPS", "Give up the worse two thirds of the combinations after these steps: 100 or 100,300.");
-    private readonly Option<string?> _store = Options.Text("--store", "FILE|CONNECTION", "Where results are and go: a SQLite file, or a connection string of PostgreSQL. Default: results.db in the output folder.");
-    private readonly Option<string?> _out = Options.Text("--out", "DIR", "Folder for the comparison; default: runs/compare-NAME, where an earlier run goes on.");
-    private readonly Option<string[]> _export = Options.Texts("--export", "FORMAT", $"Write the results as {string.Join(", ", CompareExport.Formats)} too; may be repeated.");
+    private readonly Option<string?> _seeds = OptionOf.Text("--seeds", "LIST", "Seeds in place of the experiment's: 7,8 or 1..20. What was trained before is not trained again.");
+    private readonly Option<int?> _steps = OptionOf.Count("--steps", "Optimizer steps of each trial, in place of the experiment's budget.");
+    private readonly Option<double?> _epochs = OptionOf.Number("--epochs", "Passes over the training data, in place of the experiment's budget.");
+    private readonly Option<string?> _data = OptionOf.Text("--data", "NAME|DIR", "Data in place of the experiment's: fashion-mnist, sample, spirals, …, or a folder with four IDX files.");
+    private readonly Option<int?> _batch = OptionOf.Count("--batch", "Samples a step, in place of the experiment's.");
+    private readonly Option<int?> _workers = OptionOf.Count("--workers", "Trials trained at a time; default: the number of cores.");
+    private readonly Option<string?> _halving = OptionOf.Text("--halving", "STEPS", "Give up the worse two thirds of the combinations after these steps: 100 or 100,300.");
+    private readonly Option<string?> _store = OptionOf.Text("--store", "FILE|CONNECTION", "Where results are and go: a SQLite file, or a connection string of PostgreSQL. Default: results.db in the output folder.");
+    private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Folder for the comparison; default: runs/compare-NAME, where an earlier run goes on.");
+    private readonly Option<string[]> _export = OptionOf.Texts("--export", "FORMAT", $"Write the results as {string.Join(", ", CompareExport.Formats)} too; may be repeated.");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check, list the trials and estimate the time; train nothing that is kept." };
     private readonly Option<bool> _print = new("--print", "--show") { Description = "Print the experiment as YAML, with what the options change." };
 

@@ -19,13 +19,13 @@ internal static class CompareCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => arguments.IsListing(parsed) ? CompareList.Write(output) : Run(output, arguments.Read(parsed), cancellation));
         });
         return command;
     }
 
-    private static int Run(Output output, CompareRequest request, CancellationToken cancellation)
+    private static int Run(ConsoleOutput output, CompareRequest request, CancellationToken cancellation)
     {
         if (request.IsPrinting)
         {
@@ -39,14 +39,14 @@ internal static class CompareCommand
         return request.IsDryRun ? CompareDryRun.Run(output, request, plan, places, cancellation) : Train(output, request, plan, places, cancellation);
     }
 
-    private static int Print(Output output, CompareRequest request)
+    private static int Print(ConsoleOutput output, CompareRequest request)
     {
         output.Verbatim(request.Text);
         output.Document(new JsonObject { ["experiment"] = request.Experiment.Name, ["title"] = request.Experiment.Title, ["question"] = request.Experiment.Question, ["text"] = request.Text });
         return ExitCode.Done;
     }
 
-    private static int Train(Output output, CompareRequest request, ExperimentPlan plan, DatasetPlaces places, CancellationToken cancellation)
+    private static int Train(ConsoleOutput output, CompareRequest request, ExperimentPlan plan, DatasetPlaces places, CancellationToken cancellation)
     {
         using var folder = new OutputFolder(request.Folder);
         ResultStore store = ResultStore.Open(request.Store);

@@ -12,7 +12,7 @@ namespace Fanin.Cli.Commands;
 /// <summary>What a run would do, and how long it would take.</summary>
 internal static class CompareDryRun
 {
-    public static int Run(Output output, CompareRequest request, ExperimentPlan plan, DatasetPlaces places, CancellationToken cancellation)
+    public static int Run(ConsoleOutput output, CompareRequest request, ExperimentPlan plan, DatasetPlaces places, CancellationToken cancellation)
     {
         // A store that is not there yet is not made.
         ResultStore? store = File.Exists(request.Store) || !IsFile(request.Store) ? ResultStore.Open(request.Store) : null;
@@ -31,7 +31,7 @@ internal static class CompareDryRun
     /// <summary>Whether a store is a file, and not on a server.</summary>
     public static bool IsFile(string store) => !store.Contains("://", StringComparison.Ordinal) && !store.Contains('=', StringComparison.Ordinal);
 
-    private static void Table(Output output, ExperimentPlan plan)
+    private static void Table(ConsoleOutput output, ExperimentPlan plan)
     {
         if (output.Quiet)
         {

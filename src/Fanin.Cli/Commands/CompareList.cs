@@ -7,7 +7,7 @@ namespace Fanin.Cli.Commands;
 /// <summary>The experiments that are built in.</summary>
 internal static class CompareList
 {
-    public static int Write(Output output)
+    public static int Write(ConsoleOutput output)
     {
         Experiment[] experiments = [.. ExperimentCatalog.Names.Select(name => ExperimentCatalog.Find(name)!)];
         foreach (Experiment experiment in experiments)

@@ -10,7 +10,7 @@ using Spectre.Console;
 namespace Fanin.Cli.Commands;
 
 /// <summary>What people see of a comparison: a bar while it lasts (nothing where nobody is looking), then the answer, the settings and their differences.</summary>
-internal sealed class CompareView(Output output)
+internal sealed class CompareView(ConsoleOutput output)
 {
     private const int MostDifferences = 20;
     private const int MostFailures = 5;
@@ -19,7 +19,7 @@ internal sealed class CompareView(Output output)
     private int _finished = -1;
 
     /// <summary>Says what is about to happen.</summary>
-    public static void Start(Output output, CompareRequest request, ExperimentPlan plan, ResultStore store)
+    public static void Start(ConsoleOutput output, CompareRequest request, ExperimentPlan plan, ResultStore store)
     {
         output.Line($"experiment  {plan.Experiment.Name}: {plan.Experiment.Title}");
         foreach (PlannedData data in plan.Data)
@@ -61,7 +61,7 @@ internal sealed class CompareView(Output output)
     }
 
     /// <summary>Says how it went: the answer first.</summary>
-    public static void Finish(Output output, StudyResult result)
+    public static void Finish(ConsoleOutput output, StudyResult result)
     {
         if (output.Quiet)
         {
@@ -88,7 +88,7 @@ internal sealed class CompareView(Output output)
     }
 
     /// <summary>The exit code, with a word on what failed or how to go on.</summary>
-    public static int Outcome(Output output, StudyResult result, string command)
+    public static int Outcome(ConsoleOutput output, StudyResult result, string command)
     {
         TrialRecord[] failed = [.. result.Records.Where(record => record.Outcome == RecordOutcome.Failed)];
         foreach (TrialRecord record in failed.Take(MostFailures))
@@ -110,7 +110,7 @@ internal sealed class CompareView(Output output)
         return failed.Length > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Settings(Output output, StudyResult result)
+    private static void Settings(ConsoleOutput output, StudyResult result)
     {
         (IReadOnlyList<IReadOnlyList<string>> rows, int names) = StudyTable.Of(result);
         var table = new Table().Border(TableBorder.Simple);
@@ -130,7 +130,7 @@ internal sealed class CompareView(Output output)
     }
 
     // Of the metric that matters most; the rest is in the files.
-    private static void Differences(Output output, ComparisonReport comparison)
+    private static void Differences(ConsoleOutput output, ComparisonReport comparison)
     {
         if (comparison.Differences.Count == 0)
         {

@@ -16,7 +16,7 @@ internal static class DatasetsCommand
         Command command = new("datasets", "List the sets of images and where they are, describe one, or fetch one.") { name };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(name) is not { } one ? List(output)
                 : TaskCatalog.Find(one) is { } task && DatasetCatalog.All.All(set => set.Name != task.Name) ? TaskLines.Describe(output, task)
                 : Describe(output, Known(one)));
@@ -26,14 +26,14 @@ internal static class DatasetsCommand
         Command get = new("get", "Download a set into the user's cache; every file's checksum is checked.") { wanted };
         get.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => Get(output, Known(parsed.GetValue(wanted)!), cancellation));
         });
         command.Subcommands.Add(get);
         return command;
     }
 
-    private static int List(Output output)
+    private static int List(ConsoleOutput output)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("name", "images of", "where");
         foreach (KnownDataset set in DatasetCatalog.All)
@@ -56,7 +56,7 @@ internal static class DatasetsCommand
         return ExitCode.Done;
     }
 
-    private static int Describe(Output output, KnownDataset set)
+    private static int Describe(ConsoleOutput output, KnownDataset set)
     {
         output.Line($"{set.Title} ({set.Name})");
         output.Line(set.Description);
@@ -68,7 +68,7 @@ internal static class DatasetsCommand
         return ExitCode.Done;
     }
 
-    private static int Get(Output output, KnownDataset set, CancellationToken cancellation)
+    private static int Get(ConsoleOutput output, KnownDataset set, CancellationToken cancellation)
     {
         var progress = new DownloadLine(output);
         DownloadSummary summary = new DatasetDownload(DatasetPlaces.FromEnvironment())
@@ -102,7 +102,7 @@ internal static class DatasetsCommand
     };
 
     /// <summary>One line a file; reported as it happens, not by way of another thread.</summary>
-    private sealed class DownloadLine(Output output) : IProgress<DownloadProgress>
+    private sealed class DownloadLine(ConsoleOutput output) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value)
         {

@@ -19,13 +19,13 @@ internal static class DoctorCommand
         Command command = new("doctor", "Say whether libtorch loads and why not, what the processor offers, and which data sets are found.");
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => Run(output, cancellation));
         });
         return command;
     }
 
-    private static int Run(Output output, CancellationToken cancellation)
+    private static int Run(ConsoleOutput output, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         LibTorchStatus torch = LibTorch.Describe();

@@ -22,13 +22,13 @@ internal static class GainsCommand
         Command command = new("gains", "List activations with their gains beside PyTorch's, or describe some in detail.") { names };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(names) is { Length: > 0 } some ? Describe(output, some) : List(output));
         });
         return command;
     }
 
-    private static int List(Output output)
+    private static int List(ConsoleOutput output)
     {
         ILookup<string, Activation> more = More.Select(ActivationCatalog.Parse).ToLookup(activation => ActivationNameOf(activation.Name), StringComparer.Ordinal);
         Activation[] activations = [.. ActivationCatalog.Entries.SelectMany(entry => more[entry.Name].Prepend(entry.Create()))];
@@ -37,7 +37,7 @@ internal static class GainsCommand
         return ExitCode.Done;
     }
 
-    private static int Describe(Output output, string[] names)
+    private static int Describe(ConsoleOutput output, string[] names)
     {
         var mistakes = new List<string>();
         var activations = new List<Activation>();

@@ -9,7 +9,7 @@ namespace Fanin.Cli.Commands;
 internal static class GainsTables
 {
     /// <summary>Prints the tables.</summary>
-    public static void Write(Output output, IEnumerable<Activation> activations, IEnumerable<GatedUnit> units)
+    public static void Write(ConsoleOutput output, IEnumerable<Activation> activations, IEnumerable<GatedUnit> units)
     {
         if (output.Quiet)
         {
@@ -38,7 +38,7 @@ internal static class GainsTables
     }
 
     /// <summary>Prints one activation.</summary>
-    public static void WriteDetail(Output output, Activation activation)
+    public static void WriteDetail(ConsoleOutput output, Activation activation)
     {
         const string Integrated = "integrated";
         Table facts = Facts();
@@ -62,7 +62,7 @@ internal static class GainsTables
     }
 
     /// <summary>Prints one gated unit.</summary>
-    public static void WriteDetail(Output output, GatedUnit unit)
+    public static void WriteDetail(ConsoleOutput output, GatedUnit unit)
     {
         Table facts = Facts();
         AddFact(facts, "E[φ²]", Ten(unit.SecondMoment), "second moment, a and b independent and of second moment 1");
@@ -74,7 +74,7 @@ internal static class GainsTables
         output.Line();
     }
 
-    private static void Write(Output output, string heading, Table facts)
+    private static void Write(ConsoleOutput output, string heading, Table facts)
     {
         output.Line(heading);
         if (!output.Quiet)

@@ -13,12 +13,12 @@ internal sealed class InitArguments
     // Nothing is written there; a folder, as parts and shards need one.
     private const string DryFolder = "model";
 
-    private readonly Option<string?> _out = Options.Text("--out", "OUT", "Where to: a folder, or one file ending in .safetensors.");
-    private readonly Option<string?> _maxShardSize = Options.Text("--max-shard-size", "SIZE", "The most bytes of tensors in one shard. Default: 5GB.");
-    private readonly Option<int?> _shards = Options.Count("--shards", "The least number of shards. Default: 1.");
-    private readonly Option<string?> _part = Options.Text("--part", "I/N", "Write only part I of N, from 0/N on; parts need to know nothing of each other. Needs --seed.");
-    private readonly Option<int?> _threads = Options.Count("--threads", "Threads. Default: one a processor. They change no byte.");
-    private readonly Option<string?> _from = Options.Text("--from", "CHECKPOINT", "Copy the tensors that this checkpoint has, and fill the others.");
+    private readonly Option<string?> _out = OptionOf.Text("--out", "OUT", "Where to: a folder, or one file ending in .safetensors.");
+    private readonly Option<string?> _maxShardSize = OptionOf.Text("--max-shard-size", "SIZE", "The most bytes of tensors in one shard. Default: 5GB.");
+    private readonly Option<int?> _shards = OptionOf.Count("--shards", "The least number of shards. Default: 1.");
+    private readonly Option<string?> _part = OptionOf.Text("--part", "I/N", "Write only part I of N, from 0/N on; parts need to know nothing of each other. Needs --seed.");
+    private readonly Option<int?> _threads = OptionOf.Count("--threads", "Threads. Default: one a processor. They change no byte.");
+    private readonly Option<string?> _from = OptionOf.Text("--from", "CHECKPOINT", "Copy the tensors that this checkpoint has, and fill the others.");
     private readonly Option<bool> _ignoreMismatched = Switch("--ignore-mismatched", "Fill tensors that --from has in another shape.");
     private readonly Option<bool> _resume = Switch("--resume", "Keep the shards that an interrupted run has finished, and write the others.");
     private readonly Option<bool> _force = Switch("--force", "Replace a checkpoint that is there.");

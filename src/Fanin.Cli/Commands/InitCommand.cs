@@ -19,7 +19,7 @@ internal static class InitCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () =>
             {
                 List<string> mistakes = [];
@@ -33,7 +33,7 @@ internal static class InitCommand
         return command;
     }
 
-    private static int Run(Output output, PlanRequest plan, InitRequest request, CancellationToken cancellation)
+    private static int Run(ConsoleOutput output, PlanRequest plan, InitRequest request, CancellationToken cancellation)
     {
         var document = new PlanDocument(plan.Model.Name, plan.Plan) { RecipeText = RecipeText.WriteWhole(plan.Plan.Recipe) };
         output.Line(PlanView.Heading(plan));

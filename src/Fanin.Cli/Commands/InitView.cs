@@ -17,7 +17,7 @@ internal static class InitView
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A few lines for people.</summary>
-    public static void Write(Output output, InitRequest request, CheckpointResult result, double seconds)
+    public static void Write(ConsoleOutput output, InitRequest request, CheckpointResult result, double seconds)
     {
         if (result.Load is { } load)
         {
@@ -87,7 +87,7 @@ internal static class InitView
 
     private static JsonArray Array(ImmutableArray<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 
-    private static void Names(Output output, string what, ImmutableArray<string> names)
+    private static void Names(ConsoleOutput output, string what, ImmutableArray<string> names)
     {
         if (!names.IsEmpty)
         {

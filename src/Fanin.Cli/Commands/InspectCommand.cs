@@ -21,7 +21,7 @@ internal static class InspectCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(options.Widths) is not null ? Widths(output, options, parsed, cancellation)
                 : parsed.GetValue(options.Theory) ? Theory(output, options, parsed)
                 : Measured(output, options, parsed));
@@ -29,7 +29,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static int Theory(Output output, InspectOptions options, ParseResult parsed)
+    private static int Theory(ConsoleOutput output, InspectOptions options, ParseResult parsed)
     {
         InspectTheory theory = InspectTheory.Read(options, parsed);
         using InspectTargets targets = InspectTargets.Of(options, parsed);
@@ -45,7 +45,7 @@ internal static class InspectCommand
 
     // In methods of their own, so that theory and help do without libtorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Measured(Output output, InspectOptions options, ParseResult parsed)
+    private static int Measured(ConsoleOutput output, InspectOptions options, ParseResult parsed)
     {
         InspectMeasurement asked = InspectMeasurement.Read(options, parsed);
         using InspectTargets targets = InspectTargets.Of(options, parsed);
@@ -60,7 +60,7 @@ internal static class InspectCommand
         }
     }
 
-    private static int Measured(Output output, InspectMeasurement asked, InspectTargets targets, InspectRun run)
+    private static int Measured(ConsoleOutput output, InspectMeasurement asked, InspectTargets targets, InspectRun run)
     {
         Inspection inspection = run.First();
         ProbeReport report = inspection.Report;
@@ -85,9 +85,9 @@ internal static class InspectCommand
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Widths(Output output, InspectOptions options, ParseResult parsed, CancellationToken cancellation) => InspectWidths.Run(output, options, parsed, cancellation);
+    private static int Widths(ConsoleOutput output, InspectOptions options, ParseResult parsed, CancellationToken cancellation) => InspectWidths.Run(output, options, parsed, cancellation);
 
-    private static JsonObject? Repair(Output output, InspectTargets targets, Recipe recipe, IReadOnlyList<ParameterSpec> parameters, ProbeReport before, Func<Recipe, ProbeReport> probe)
+    private static JsonObject? Repair(ConsoleOutput output, InspectTargets targets, Recipe recipe, IReadOnlyList<ParameterSpec> parameters, ProbeReport before, Func<Recipe, ProbeReport> probe)
     {
         if (targets.RepairFile is not { } file)
         {

@@ -18,7 +18,7 @@ internal static class InspectFolder
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the files of an inspection.</summary>
-    public static void Write(Output output, string? folder, ProbeReport report, ProbeReport? after, JsonObject json)
+    public static void Write(ConsoleOutput output, string? folder, ProbeReport report, ProbeReport? after, JsonObject json)
     {
         if (folder is not null)
         {
@@ -27,7 +27,7 @@ internal static class InspectFolder
     }
 
     /// <summary>Writes the files of a coordinate check.</summary>
-    public static void Write(Output output, string? folder, CoordinateResult result, JsonObject json)
+    public static void Write(ConsoleOutput output, string? folder, CoordinateResult result, JsonObject json)
     {
         if (folder is not null)
         {
@@ -36,7 +36,7 @@ internal static class InspectFolder
         }
     }
 
-    private static void Finish(Output output, string folder, JsonObject json, IReadOnlyList<string> files)
+    private static void Finish(ConsoleOutput output, string folder, JsonObject json, IReadOnlyList<string> files)
     {
         json["files"] = new JsonArray([.. files.Append(JsonFile).Select(file => (JsonNode)file)]);
         AtomicFile.Write(Path.Combine(folder, JsonFile), json.ToJsonString(Indented) + "\n");

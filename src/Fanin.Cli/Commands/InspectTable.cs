@@ -17,19 +17,19 @@ internal static partial class InspectTable
     private const int WideTerminal = 100;
 
     // From the widest to the narrowest.
-    private static readonly Column[][] Sets =
+    private static readonly InspectColumn[][] Sets =
     [
-        [Column.Kind, Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.PredictedGradient, Column.GradientBars, Column.Dead],
-        [Column.Kind, Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.PredictedGradient, Column.GradientBars],
-        [Column.Kind, Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.GradientBars],
-        [Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Cosine, Column.Gradient, Column.GradientBars],
-        [Column.Count, Column.Deviation, Column.Predicted, Column.DeviationBars, Column.Gradient, Column.GradientBars],
-        [Column.Deviation, Column.DeviationBars, Column.Gradient, Column.GradientBars],
-        [Column.Deviation, Column.Predicted, Column.Gradient],
-        [Column.Deviation, Column.Gradient],
+        [InspectColumn.Kind, InspectColumn.Count, InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.DeviationBars, InspectColumn.Cosine, InspectColumn.Gradient, InspectColumn.PredictedGradient, InspectColumn.GradientBars, InspectColumn.Dead],
+        [InspectColumn.Kind, InspectColumn.Count, InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.DeviationBars, InspectColumn.Cosine, InspectColumn.Gradient, InspectColumn.PredictedGradient, InspectColumn.GradientBars],
+        [InspectColumn.Kind, InspectColumn.Count, InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.DeviationBars, InspectColumn.Cosine, InspectColumn.Gradient, InspectColumn.GradientBars],
+        [InspectColumn.Count, InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.DeviationBars, InspectColumn.Cosine, InspectColumn.Gradient, InspectColumn.GradientBars],
+        [InspectColumn.Count, InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.DeviationBars, InspectColumn.Gradient, InspectColumn.GradientBars],
+        [InspectColumn.Deviation, InspectColumn.DeviationBars, InspectColumn.Gradient, InspectColumn.GradientBars],
+        [InspectColumn.Deviation, InspectColumn.Predicted, InspectColumn.Gradient],
+        [InspectColumn.Deviation, InspectColumn.Gradient],
     ];
 
-    private enum Column
+    private enum InspectColumn
     {
         Kind,
         Count,
@@ -44,18 +44,18 @@ internal static partial class InspectTable
     }
 
     /// <summary>Prints the table.</summary>
-    public static void Write(Output output, ProbeReport report)
+    public static void Write(ConsoleOutput output, ProbeReport report)
     {
         LayerProbe[][] groups = [.. Groups(report, output.Verbose)];
         int width = output.Console.Profile.Width;
         int bars = width < WideTerminal ? Narrow : Wide;
         bool hasTheory = report.IsMeasured && report.Layers.Any(layer => layer.StdDev.Predicted is not null);
         bool hasDead = report.Layers.Any(layer => layer.DeadFraction is not null || layer.SaturatedFraction.Value is not null);
-        Column[][] sets = [.. Sets.Select(set => set
-            .Where(column => hasTheory || column is not (Column.Predicted or Column.PredictedGradient))
-            .Where(column => hasDead || column != Column.Dead)
-            .Where(column => groups.Any(group => group.Length > 1) || column is not (Column.Count or Column.DeviationBars or Column.GradientBars)).ToArray())];
-        foreach (Column[] set in sets)
+        InspectColumn[][] sets = [.. Sets.Select(set => set
+            .Where(column => hasTheory || column is not (InspectColumn.Predicted or InspectColumn.PredictedGradient))
+            .Where(column => hasDead || column != InspectColumn.Dead)
+            .Where(column => groups.Any(group => group.Length > 1) || column is not (InspectColumn.Count or InspectColumn.DeviationBars or InspectColumn.GradientBars)).ToArray())];
+        foreach (InspectColumn[] set in sets)
         {
             Table whole = Table(report, groups, set, bars, int.MaxValue);
             int spare = width - WidthOf(output.Console, whole);
@@ -85,12 +85,12 @@ internal static partial class InspectTable
         ? report.Layers.Select(layer => new[] { layer })
         : report.Layers.GroupBy(layer => (Numberless(layer.Name), layer.Kind, layer.Depth)).Select(group => group.ToArray());
 
-    private static Table Table(ProbeReport report, LayerProbe[][] groups, Column[] columns, int bars, int longestName)
+    private static Table Table(ProbeReport report, LayerProbe[][] groups, InspectColumn[] columns, int bars, int longestName)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn(string.Empty).NoWrap().Padding(0, 1));
         table.AddColumn(new TableColumn("layer").NoWrap().Padding(0, 1));
-        foreach (Column column in columns)
+        foreach (InspectColumn column in columns)
         {
             table.AddColumn(new TableColumn(HeaderOf(column, report.IsMeasured)).NoWrap().Padding(0, 1));
         }
@@ -112,32 +112,32 @@ internal static partial class InspectTable
         return table;
     }
 
-    private static string HeaderOf(Column column, bool isMeasured) => column switch
+    private static string HeaderOf(InspectColumn column, bool isMeasured) => column switch
     {
-        Column.Kind => "kind",
-        Column.Count => "×",
-        Column.Deviation => isMeasured ? "std" : "std, theory",
-        Column.Predicted or Column.PredictedGradient => "theory",
-        Column.Cosine => "cosine",
-        Column.Gradient => "gradient",
-        Column.Dead => "dead, saturated",
+        InspectColumn.Kind => "kind",
+        InspectColumn.Count => "×",
+        InspectColumn.Deviation => isMeasured ? "std" : "std, theory",
+        InspectColumn.Predicted or InspectColumn.PredictedGradient => "theory",
+        InspectColumn.Cosine => "cosine",
+        InspectColumn.Gradient => "gradient",
+        InspectColumn.Dead => "dead, saturated",
         _ => string.Empty,
     };
 
-    private static string Cell(Column column, LayerProbe[] group, int bars)
+    private static string Cell(InspectColumn column, LayerProbe[] group, int bars)
     {
         string arrow = bars < Wide ? "→" : " → ";
         return column switch
         {
-            Column.Kind => group[0].Kind == group[0].Name ? string.Empty : group[0].Kind,
-            Column.Count => group.Length == 1 ? string.Empty : group.Length.ToString(CultureInfo.InvariantCulture),
-            Column.Deviation => Ends(group, layer => layer.StdDev.Value, arrow),
-            Column.Predicted => Ends(group, layer => layer.StdDev.Predicted, arrow),
-            Column.DeviationBars => Sparkline.Of([.. group.Select(layer => layer.StdDev.Value)], bars),
-            Column.Cosine => Ends(group, layer => layer.Cosine.Value, arrow),
-            Column.Gradient => Ends(group, layer => layer.GradientStdDev.Value, arrow),
-            Column.PredictedGradient => Ends(group, layer => layer.GradientStdDev.Predicted, arrow),
-            Column.GradientBars => Sparkline.Of([.. group.Select(layer => layer.GradientStdDev.Value)], bars),
+            InspectColumn.Kind => group[0].Kind == group[0].Name ? string.Empty : group[0].Kind,
+            InspectColumn.Count => group.Length == 1 ? string.Empty : group.Length.ToString(CultureInfo.InvariantCulture),
+            InspectColumn.Deviation => Ends(group, layer => layer.StdDev.Value, arrow),
+            InspectColumn.Predicted => Ends(group, layer => layer.StdDev.Predicted, arrow),
+            InspectColumn.DeviationBars => Sparkline.Of([.. group.Select(layer => layer.StdDev.Value)], bars),
+            InspectColumn.Cosine => Ends(group, layer => layer.Cosine.Value, arrow),
+            InspectColumn.Gradient => Ends(group, layer => layer.GradientStdDev.Value, arrow),
+            InspectColumn.PredictedGradient => Ends(group, layer => layer.GradientStdDev.Predicted, arrow),
+            InspectColumn.GradientBars => Sparkline.Of([.. group.Select(layer => layer.GradientStdDev.Value)], bars),
             _ => Shares(group),
         };
     }

@@ -10,7 +10,7 @@ namespace Fanin.Cli.Commands;
 internal static class InspectView
 {
     /// <summary>Prints a report.</summary>
-    public static void Write(Output output, ProbeReport report)
+    public static void Write(ConsoleOutput output, ProbeReport report)
     {
         if (output.Quiet)
         {
@@ -50,7 +50,7 @@ internal static class InspectView
     }
 
     /// <summary>Prints what a repair changes.</summary>
-    public static void Compare(Output output, ProbeReport before, ProbeReport after)
+    public static void Compare(ConsoleOutput output, ProbeReport before, ProbeReport after)
     {
         foreach ((string name, Func<LayerProbe, double?> value) in new (string, Func<LayerProbe, double?>)[]
         {
@@ -65,7 +65,7 @@ internal static class InspectView
         Findings(output, after);
     }
 
-    private static void Findings(Output output, ProbeReport report)
+    private static void Findings(ConsoleOutput output, ProbeReport report)
     {
         if (report.Findings.IsEmpty)
         {

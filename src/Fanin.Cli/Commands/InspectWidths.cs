@@ -23,7 +23,7 @@ internal static class InspectWidths
     private const double UsualRate = 1e-3;
     private const string WidthArgument = "width";
 
-    public static int Run(Output output, InspectOptions options, ParseResult parsed, CancellationToken cancellation)
+    public static int Run(ConsoleOutput output, InspectOptions options, ParseResult parsed, CancellationToken cancellation)
     {
         List<string> mistakes = [];
         mistakes.AddRange(options.Foreign(
@@ -139,7 +139,7 @@ internal static class InspectWidths
         return (_, _) => recipe;
     }
 
-    private static void View(Output output, CoordinateResult result, InspectionBatch batch)
+    private static void View(ConsoleOutput output, CoordinateResult result, InspectionBatch batch)
     {
         if (output.Quiet)
         {

@@ -21,18 +21,18 @@ internal sealed class LectureArguments
     private const string PyTorchStream = "pytorch";
     private const string KeyedStream = "keyed";
 
-    private readonly Option<string?> _data = Options.Text(
+    private readonly Option<string?> _data = OptionOf.Text(
         "--data", "NAME|DIR", "Images: fashion-mnist, mnist, sample, or a folder with the four IDX files; default: the first found.");
 
-    private readonly Option<string[]> _variants = Options.Texts("--variants", "NAMES", $"Which of {VariantNames()}; default: all.");
+    private readonly Option<string[]> _variants = OptionOf.Texts("--variants", "NAMES", $"Which of {VariantNames()}; default: all.");
 
-    private readonly Option<string[]> _recipes = Options.Texts(
+    private readonly Option<string[]> _recipes = OptionOf.Texts(
         "--recipe", "SCHEME", "A further variant, for instance \"xavier-normal\" or \"normal(0, 0.01)+bn\"; may be repeated.");
 
-    private readonly Option<string?> _seed = Options.Text(
+    private readonly Option<string?> _seed = OptionOf.Text(
         "--seed", "N|fresh", $"Seed of weights and order of images; \"fresh\" draws one. Default: {LectureSeed}, the lecture's.");
 
-    private readonly Option<string?> _seeds = Options.Text("--seeds", "LIST", "Several seeds: 7,8 or 1..20.");
+    private readonly Option<string?> _seeds = OptionOf.Text("--seeds", "LIST", "Several seeds: 7,8 or 1..20.");
 
     private readonly Option<string> _stream = new("--stream")
     {
@@ -41,16 +41,16 @@ internal sealed class LectureArguments
         DefaultValueFactory = _ => PyTorchStream,
     };
 
-    private readonly Option<int?> _epochs = Options.Count("--epochs", $"Passes over the training images; default: {LectureOptions.DefaultEpochs}.");
-    private readonly Option<int?> _steps = Options.Count("--steps", "Optimizer steps, instead of epochs.");
-    private readonly Option<int?> _batch = Options.Count("--batch", $"Images a step; default: {LectureOptions.DefaultBatch}.");
+    private readonly Option<int?> _epochs = OptionOf.Count("--epochs", $"Passes over the training images; default: {LectureOptions.DefaultEpochs}.");
+    private readonly Option<int?> _steps = OptionOf.Count("--steps", "Optimizer steps, instead of epochs.");
+    private readonly Option<int?> _batch = OptionOf.Count("--batch", $"Images a step; default: {LectureOptions.DefaultBatch}.");
 
-    private readonly Option<double?> _learningRate = Options.Number(
+    private readonly Option<double?> _learningRate = OptionOf.Number(
         "--lr", $"Learning rate of plain SGD; default: {LectureOptions.DefaultLearningRate}.");
 
-    private readonly Option<int?> _workers = Options.Count("--workers", "Trials trained at a time; default: the number of cores.");
-    private readonly Option<int?> _threads = Options.Count("--threads", "libtorch threads a trial; default: 1.");
-    private readonly Option<string?> _out = Options.Text("--out", "DIR", "Folder for the results; default: runs/lecture-TIME.");
+    private readonly Option<int?> _workers = OptionOf.Count("--workers", "Trials trained at a time; default: the number of cores.");
+    private readonly Option<int?> _threads = OptionOf.Count("--threads", "libtorch threads a trial; default: 1.");
+    private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Folder for the results; default: runs/lecture-TIME.");
 
     private Option[] All =>
         [_data, _variants, _recipes, _seed, _seeds, _stream, _epochs, _steps, _batch, _learningRate, _workers, _threads, _out];

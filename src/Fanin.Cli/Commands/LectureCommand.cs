@@ -19,13 +19,13 @@ internal static class LectureCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => Run(output, options.Read(parsed), cancellation));
         });
         return command;
     }
 
-    private static int Run(Output output, LectureRequest request, CancellationToken cancellation)
+    private static int Run(ConsoleOutput output, LectureRequest request, CancellationToken cancellation)
     {
         OutputFolder.Check(request.Folder);
         ImageDataset dataset = Load(output, request.Data, cancellation);
@@ -48,7 +48,7 @@ internal static class LectureCommand
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static ImageDataset Load(Output output, string? data, CancellationToken cancellation)
+    private static ImageDataset Load(ConsoleOutput output, string? data, CancellationToken cancellation)
     {
         var progress = new Announcement(output);
         DatasetLocation location = new DatasetLocator(DatasetPlaces.FromEnvironment())
@@ -69,7 +69,7 @@ internal static class LectureCommand
     }
 
     /// <summary>Says a line at once, on the thread that reports it.</summary>
-    private sealed class Announcement(Output output) : IProgress<string>
+    private sealed class Announcement(ConsoleOutput output) : IProgress<string>
     {
         public void Report(string value) => output.Line(value);
     }

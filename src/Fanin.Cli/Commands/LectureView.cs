@@ -14,7 +14,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
     // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
     private const int MostBars = 16;
 
-    private readonly Output _output;
+    private readonly ConsoleOutput _output;
     private readonly LectureOptions _options;
     private readonly TrialBudget _budget;
     private readonly bool _barPerTrial;
@@ -23,14 +23,14 @@ internal sealed class LectureView : IProgress<TrialProgress>
     private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private readonly Dictionary<Trial, int> _steps = [];
 
-    public LectureView(Output output, LectureOptions options, TrialBudget budget)
+    public LectureView(ConsoleOutput output, LectureOptions options, TrialBudget budget)
     {
         (_output, _options, _budget) = (output, options, budget);
         _barPerTrial = options.Variants.Count * options.Seeds.Count <= MostBars;
     }
 
     /// <summary>Says what is about to happen.</summary>
-    public static void Start(Output output, LectureRequest request, ImageDataset dataset, TrialBudget budget)
+    public static void Start(ConsoleOutput output, LectureRequest request, ImageDataset dataset, TrialBudget budget)
     {
         LectureOptions options = request.Options;
         string seeds = options.Seeds.Count <= 4
@@ -50,7 +50,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
     }
 
     /// <summary>Says how it went.</summary>
-    public static void Finish(Output output, LectureResult result)
+    public static void Finish(ConsoleOutput output, LectureResult result)
     {
         if (output.Quiet)
         {

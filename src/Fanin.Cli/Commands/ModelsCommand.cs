@@ -19,7 +19,7 @@ internal static class ModelsCommand
         Command command = new("models", "List the built-in models, or describe one: its parameters, and the facts that recipes calculate with.") { name, elementType };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () =>
             {
                 List<string> mistakes = [];
@@ -32,7 +32,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static int List(Output output, ElementType type)
+    private static int List(ConsoleOutput output, ElementType type)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("name").AddColumn("family").AddColumn(new TableColumn("parameters").RightAligned()).AddColumn("what it is");
         var models = new JsonArray();
@@ -72,11 +72,11 @@ internal static class ModelsCommand
         return ExitCode.Done;
     }
 
-    private static int Describe(Output output, string name, ElementType? type) => ModelCatalog.Find(name) is null && NetworkCatalog.Find(name) is { } network
+    private static int Describe(ConsoleOutput output, string name, ElementType? type) => ModelCatalog.Find(name) is null && NetworkCatalog.Find(name) is { } network
         ? NetworkLines.Describe(output, network)
         : Describe(output, ModelSource.Find(name, type));
 
-    private static int Describe(Output output, ModelDescription model)
+    private static int Describe(ConsoleOutput output, ModelDescription model)
     {
         ModelEntry? entry = ModelCatalog.Find(model.Name);
         Fact(output, "model", entry is null ? model.Name : $"{model.Name}: {entry.Title}");
@@ -111,7 +111,7 @@ internal static class ModelsCommand
         return table;
     }
 
-    private static void Fact(Output output, string name, string? text)
+    private static void Fact(ConsoleOutput output, string name, string? text)
     {
         if (!string.IsNullOrEmpty(text))
         {

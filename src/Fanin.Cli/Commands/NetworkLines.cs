@@ -9,7 +9,7 @@ namespace Fanin.Cli.Commands;
 internal static class NetworkLines
 {
     /// <summary>The table of all.</summary>
-    public static void Write(Output output)
+    public static void Write(ConsoleOutput output)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("for experiments").NoWrap()).AddColumn("what it is");
         foreach (NetworkEntry network in NetworkCatalog.All)
@@ -22,7 +22,7 @@ internal static class NetworkLines
     }
 
     /// <summary>One in detail.</summary>
-    public static int Describe(Output output, NetworkEntry network)
+    public static int Describe(ConsoleOutput output, NetworkEntry network)
     {
         output.Line($"{network.Form}: {network.Title}");
         output.Line($"source: {network.Source}");

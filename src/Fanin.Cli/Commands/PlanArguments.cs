@@ -12,11 +12,11 @@ namespace Fanin.Cli.Commands;
 internal sealed class PlanArguments
 {
     private readonly Argument<string> _model = ModelSource.Argument();
-    private readonly Option<string?> _recipe = Options.Text(
+    private readonly Option<string?> _recipe = OptionOf.Text(
         "--recipe", RecipeSource.Value, "The rules: a built-in recipe, a file, or one scheme for all weights (\"normal(0, 0.02)\"). Default: the recipe of the model's family, else pytorch.");
 
-    private readonly Option<string?> _seed = Options.Text("--seed", "N", "The root of the numbers. Default: a fresh one, which is printed.");
-    private readonly Option<string?> _stream = Options.Text("--stream", "NAME", "Where the numbers come from: keyed (the default) or pytorch (its bits).");
+    private readonly Option<string?> _seed = OptionOf.Text("--seed", "N", "The root of the numbers. Default: a fresh one, which is printed.");
+    private readonly Option<string?> _stream = OptionOf.Text("--stream", "NAME", "Where the numbers come from: keyed (the default) or pytorch (its bits).");
     private readonly Option<string?> _elementType = ModelSource.ElementTypeOption();
 
     /// <summary>Gives a command these arguments.</summary>

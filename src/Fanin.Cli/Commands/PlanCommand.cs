@@ -12,8 +12,8 @@ internal static class PlanCommand
     public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr)
     {
         var arguments = new PlanArguments();
-        Option<string?> file = Options.Text("--out", "FILE", "Save the plan as JSON; a file that is there is replaced.");
-        Option<string?> against = Options.Text(
+        Option<string?> file = OptionOf.Text("--out", "FILE", "Save the plan as JSON; a file that is there is replaced.");
+        Option<string?> against = OptionOf.Text(
             "--against", "FILE", "A saved plan: say what differs from it, and end with exit code 1 if anything does. Its seed and stream are meant where none are given.");
         Command command = new("plan", "Print what would happen to every parameter of a model: which rule decides, what it would draw, from where. Draws nothing.");
         arguments.AddTo(command);
@@ -21,7 +21,7 @@ internal static class PlanCommand
         command.Options.Add(against);
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () =>
             {
                 List<string> mistakes = [];
@@ -35,7 +35,7 @@ internal static class PlanCommand
         return command;
     }
 
-    private static int Run(Output output, PlanRequest request, string? file, PlanDocument? earlier, string? against)
+    private static int Run(ConsoleOutput output, PlanRequest request, string? file, PlanDocument? earlier, string? against)
     {
         var document = new PlanDocument(request.Model.Name, request.Plan) { RecipeText = RecipeText.WriteWhole(request.Plan.Recipe) };
         PlanDifference? difference = earlier is null ? null : PlanDifference.Between(earlier.Plan, request.Plan);

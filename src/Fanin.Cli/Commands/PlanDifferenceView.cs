@@ -19,7 +19,7 @@ internal static class PlanDifferenceView
     };
 
     /// <summary>Prints the difference.</summary>
-    public static void Write(Output output, PlanRequest request, PlanDifference difference, string file)
+    public static void Write(ConsoleOutput output, PlanRequest request, PlanDifference difference, string file)
     {
         output.Line(PlanView.Heading(request));
         if (difference.IsEmpty)

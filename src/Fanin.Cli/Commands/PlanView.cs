@@ -10,7 +10,7 @@ namespace Fanin.Cli.Commands;
 internal static class PlanView
 {
     /// <summary>Prints a plan.</summary>
-    public static void Write(Output output, PlanRequest request)
+    public static void Write(ConsoleOutput output, PlanRequest request)
     {
         if (output.Quiet)
         {
@@ -44,7 +44,7 @@ internal static class PlanView
     }
 
     // What a narrow terminal has no room for is left out, last column first, and said below.
-    private static Table Rows(Output output, InitPlan plan, out IReadOnlyList<string> leftOut)
+    private static Table Rows(ConsoleOutput output, InitPlan plan, out IReadOnlyList<string> leftOut)
     {
         PlanFold[] folds = [.. output.Verbose ? plan.Rows.Select(row => new PlanFold(null, row.Parameter.Name, row)) : PlanFolding.Fold(plan.Rows)];
         PlanColumn[] all = [.. Columns(plan, output.Verbose, isFolded: folds.Any(fold => fold.Heading is not null))];
@@ -72,7 +72,7 @@ internal static class PlanView
         return table;
     }
 
-    private static bool Fits(PlanColumn column, PlanColumn[] all, PlanFold[] folds, Output output)
+    private static bool Fits(PlanColumn column, PlanColumn[] all, PlanFold[] folds, ConsoleOutput output)
     {
         // Of a table with a simple border, between two columns.
         const int Gap = 4;

@@ -19,13 +19,13 @@ internal static class RecipesCommand
         Command command = new("recipes", "List recipes and where they come from, or print one in full.") { name };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(name) is { } one ? Print(output, RecipeSource.Find(one)) : List(output));
         });
         return command;
     }
 
-    private static int List(Output output)
+    private static int List(ConsoleOutput output)
     {
         Recipe[] recipes = [.. RecipeCatalog.Names.Select(name => RecipeCatalog.Find(name)!)];
         foreach (Recipe recipe in recipes)
@@ -41,7 +41,7 @@ internal static class RecipesCommand
         return ExitCode.Done;
     }
 
-    private static int Print(Output output, Recipe recipe)
+    private static int Print(ConsoleOutput output, Recipe recipe)
     {
         string text = recipe.Equals(RecipeCatalog.Find(recipe.Name)) ? RecipeCatalog.Text(recipe.Name) : RecipeText.Write(recipe);
         output.Verbatim(text);

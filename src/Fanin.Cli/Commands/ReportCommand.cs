@@ -12,19 +12,19 @@ internal static class ReportCommand
     public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr)
     {
         Argument<string> run = new("run") { Description = "The folder of a run, or its store: a SQLite file, or a connection string of PostgreSQL." };
-        Option<string?> experiment = Options.Text("--experiment", "NAME", "Which experiment, if the store has several.");
-        Option<string?> folder = Options.Text("--out", "DIR", "Folder for the report; default: the folder of the run.");
-        Option<string[]> export = Options.Texts("--export", "FORMAT", $"Write the results as {string.Join(", ", CompareExport.Formats)} too; may be repeated.");
+        Option<string?> experiment = OptionOf.Text("--experiment", "NAME", "Which experiment, if the store has several.");
+        Option<string?> folder = OptionOf.Text("--out", "DIR", "Folder for the report; default: the folder of the run.");
+        Option<string[]> export = OptionOf.Texts("--export", "FORMAT", $"Write the results as {string.Join(", ", CompareExport.Formats)} too; may be repeated.");
         Command command = new("report", "Write the report of a finished or interrupted run again.") { run, experiment, folder, export };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => Run(output, parsed.GetValue(run)!, parsed.GetValue(experiment), parsed.GetValue(folder), CompareExport.Read(parsed.GetValue(export)!)));
         });
         return command;
     }
 
-    private static int Run(Output output, string run, string? experiment, string? chosen, IReadOnlyList<string> formats)
+    private static int Run(ConsoleOutput output, string run, string? experiment, string? chosen, IReadOnlyList<string> formats)
     {
         string place = StoreOf(run);
         string target = chosen ?? (CompareDryRun.IsFile(place) ? Path.GetDirectoryName(Path.GetFullPath(place))! : throw new InputException("Expected --out DIR for the report of a store on a server."));

@@ -8,7 +8,7 @@ internal static class SchemeLines
     private const int Width = 80;
 
     /// <summary>Prints a text behind a heading, and what does not fit under its beginning.</summary>
-    public static void Write(Output output, string heading, string text)
+    public static void Write(ConsoleOutput output, string heading, string text)
     {
         string line = heading;
         bool isEmpty = true;

@@ -18,13 +18,13 @@ internal static class SchemesCommand
         Command command = new("schemes", "List schemes with their formulas, or describe some in detail.") { names };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(names) is { Length: > 0 } some ? Describe(output, some) : List(output));
         });
         return command;
     }
 
-    private static int List(Output output)
+    private static int List(ConsoleOutput output)
     {
         foreach (SchemeEntry entry in SchemeCatalog.Entries)
         {
@@ -39,7 +39,7 @@ internal static class SchemesCommand
         return ExitCode.Done;
     }
 
-    private static int Describe(Output output, string[] names)
+    private static int Describe(ConsoleOutput output, string[] names)
     {
         var mistakes = new List<string>();
         var found = new List<(SchemeEntry Entry, Scheme? Scheme)>();
@@ -85,7 +85,7 @@ internal static class SchemesCommand
 
     private static string Call(SchemeEntry entry) => entry.Parameters.Count == 0 ? entry.Name : $"{entry.Name}({string.Join(", ", entry.Parameters)})";
 
-    private static void Fact(Output output, string name, string text)
+    private static void Fact(ConsoleOutput output, string name, string text)
     {
         if (text.Length > 0)
         {

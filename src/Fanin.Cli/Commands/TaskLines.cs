@@ -10,7 +10,7 @@ namespace Fanin.Cli.Commands;
 internal static class TaskLines
 {
     /// <summary>The table of all.</summary>
-    public static void Write(Output output)
+    public static void Write(ConsoleOutput output)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("for experiments").NoWrap()).AddColumn("what it is");
         foreach (TaskEntry task in TaskCatalog.All)
@@ -23,7 +23,7 @@ internal static class TaskLines
     }
 
     /// <summary>One in detail.</summary>
-    public static int Describe(Output output, TaskEntry task)
+    public static int Describe(ConsoleOutput output, TaskEntry task)
     {
         output.Line($"{task.Form}: {task.Title}");
         output.Line($"source: {task.Source}");
@@ -33,7 +33,7 @@ internal static class TaskLines
     }
 
     /// <summary>A line for each argument.</summary>
-    public static void Arguments(Output output, IEnumerable<TextArgument> arguments)
+    public static void Arguments(ConsoleOutput output, IEnumerable<TextArgument> arguments)
     {
         foreach (TextArgument argument in arguments)
         {

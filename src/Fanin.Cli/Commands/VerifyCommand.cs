@@ -17,13 +17,13 @@ internal static class VerifyCommand
     public static Command Create(CommonOptions common, TextWriter stdout, TextWriter stderr, CancellationToken cancellation)
     {
         Argument<string> checkpoint = new("checkpoint") { Description = "A .safetensors file, an index, or a folder of them, written by fanin init." };
-        Option<int?> sample = Options.Count("--sample", "Compare that many slices chosen at random rather than everything.");
-        Option<string?> seed = Options.Text("--seed", "N", "Chooses the slices. Default: a fresh one, which is printed.");
-        Option<int?> threads = Options.Count("--threads", "Threads. Default: one a processor.");
+        Option<int?> sample = OptionOf.Count("--sample", "Compare that many slices chosen at random rather than everything.");
+        Option<string?> seed = OptionOf.Text("--seed", "N", "Chooses the slices. Default: a fresh one, which is printed.");
+        Option<int?> threads = OptionOf.Count("--threads", "Threads. Default: one a processor.");
         Command command = new("verify", "Compute a checkpoint's numbers again from what it records of itself, and compare; exit code 1 if any differs.") { checkpoint, sample, seed, threads };
         command.SetAction(parsed =>
         {
-            var output = new Output(parsed, common, stdout, stderr);
+            var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () =>
             {
                 List<string> mistakes = [];
@@ -65,7 +65,7 @@ internal static class VerifyCommand
         return seed;
     }
 
-    private static int Run(Output output, string path, VerifyOptions options, CancellationToken cancellation)
+    private static int Run(ConsoleOutput output, string path, VerifyOptions options, CancellationToken cancellation)
     {
         using Checkpoint checkpoint = Attempts.File("checkpoint", path, () => Checkpoint.Open(path));
         if (options.Samples is { } samples)

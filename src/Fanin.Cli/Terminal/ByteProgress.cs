@@ -6,7 +6,7 @@ namespace Fanin.Cli.Terminal;
 internal static class ByteProgress
 {
     /// <summary>Does work that tells the bytes it has done, from any thread.</summary>
-    public static T Watch<T>(Output output, string name, long total, Func<Action<long>?, T> work)
+    public static T Watch<T>(ConsoleOutput output, string name, long total, Func<Action<long>?, T> work)
     {
         if (!output.IsLive)
         {

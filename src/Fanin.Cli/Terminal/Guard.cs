@@ -7,7 +7,7 @@ namespace Fanin.Cli.Terminal;
 internal static class Guard
 {
     /// <summary>Runs a command.</summary>
-    public static int Run(Output output, Func<int> command)
+    public static int Run(ConsoleOutput output, Func<int> command)
     {
         try
         {

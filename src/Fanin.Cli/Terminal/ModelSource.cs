@@ -29,7 +29,7 @@ internal static class ModelSource
     public static Argument<string?> OptionalArgument(string name) => new(name) { Description = Description, Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The option for the type of its elements.</summary>
-    public static Option<string?> ElementTypeOption() => Options.Text(
+    public static Option<string?> ElementTypeOption() => OptionOf.Text(
         "--dtype", "TYPE", "Type of the elements: float32, float16, bfloat16 or float64. Default: what the model's configuration says, else float32.");
 
     /// <summary>Reads the type of the elements; <see langword="null"/> if none is given, or not a known one.</summary>

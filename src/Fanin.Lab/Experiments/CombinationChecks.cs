@@ -143,7 +143,7 @@ internal sealed class CombinationChecks
         if (count == 0 || (needsSeveral && count == 1))
         {
             string expected = needsSeveral ? "at least two combinations" : "at least one combination";
-            Report(ExperimentDiagnostic.IdleSelection, ExperimentKeys.Claims.Name, claim.Says, FormattableString.Invariant($"\"{claim.Says}\" needs {expected} with {selection}, got {count}.{Combinations.Hint(selection, combinations)}"));
+            Report(ExperimentDiagnostic.IdleSelection, ExperimentKeys.Claims.Name, claim.Says, FormattableString.Invariant($"\"{claim.Says}\" needs {expected} with {selection}, got {count}.{ExperimentCombinations.Hint(selection, combinations)}"));
         }
     }
 

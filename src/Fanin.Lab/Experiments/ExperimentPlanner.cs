@@ -36,14 +36,14 @@ public sealed class ExperimentPlanner
     private ExperimentPlan Plan()
     {
         _problems.AddRange(ExperimentChecks.Check(_experiment));
-        if (Combinations.CountAtMost(_experiment) * _experiment.Seeds.Length is > MostTrials and var count)
+        if (ExperimentCombinations.CountAtMost(_experiment) * _experiment.Seeds.Length is > MostTrials and var count)
         {
             Report(ExperimentDiagnostic.TooManyTrials, ExperimentKeys.Seeds.Name, FormattableString.Invariant($"Expected at most {MostTrials} trials, got about {count:G4}; take fewer values or seeds."));
         }
 
         ThrowIfWrong();
         IReadOnlyList<string> names = _experiment.Data.IsEmpty ? [UsualData()] : _experiment.Data;
-        IReadOnlyList<Combination> combinations = Combinations.Of(_experiment, names, _problems);
+        IReadOnlyList<Combination> combinations = ExperimentCombinations.Of(_experiment, names, _problems);
         ThrowIfWrong();
         IReadOnlyDictionary<string, PlannedData> data = Load(combinations.Select(combination => combination.Data).Distinct(StringComparer.Ordinal));
         ThrowIfWrong();

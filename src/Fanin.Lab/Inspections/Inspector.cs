@@ -10,7 +10,6 @@ using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
-using Fanin.Torch;
 using Fanin.Torch.DataDependent;
 using Fanin.Torch.Probing;
 using static TorchSharp.torch;
@@ -50,7 +49,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
     {
         // Weights that a step has scaled or drawn anew are no longer the plan's.
         InitPlan? still = records.IsEmpty ? plan : null;
-        _trace ??= ModuleTrace.Of(module, batch.Inputs, settings.Training, FirstTensor.Of);
+        _trace ??= ModuleTrace.Of(module, batch.Inputs, settings.Training, FirstOutput.Of);
         ProbeReport measured = Probe.Run(module, new ProbeOptions
         {
             Inputs = batch.Inputs,
@@ -63,7 +62,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
             NtkSamples = settings.NtkSamples,
             KeepsSpectra = settings.KeepsSpectra,
             Plan = still,
-            SelectOutput = FirstTensor.Of,
+            SelectOutput = FirstOutput.Of,
             Name = model.Name,
         });
         measured = measured with { Recipe = plan?.Recipe.Name };

@@ -50,7 +50,7 @@ internal static class LlamaModule
             .With("kv_heads", sizes.KeyHeads).With("head_width", sizes.HeadWidth).With("vocabulary", sizes.Vocabulary);
         Embedding tokens = nn.Embedding(sizes.Vocabulary, sizes.Width, sizes.PaddingRow);
         nn.Module<Tensor, Tensor>[] blocks = [.. Enumerable.Range(0, sizes.Layers).Select(layer => Block(sizes, layer))];
-        RmsNorm norm = Norm(sizes);
+        RmsNormLayer norm = Norm(sizes);
         (string, nn.Module)[] parts = [("embed_tokens", tokens), ("layers", ModuleGroup.List(blocks)), ("norm", norm)];
         if (!sizes.HasHead)
         {
@@ -79,8 +79,8 @@ internal static class LlamaModule
         Linear up = nn.Linear(sizes.Width, sizes.Inner, sizes.InnerBias);
         Linear down = nn.Linear(sizes.Inner, sizes.Width, sizes.InnerBias);
         nn.Module<Tensor, Tensor> activation = ActivationLayer.Create(sizes.Activation);
-        RmsNorm norm1 = Norm(sizes);
-        RmsNorm norm2 = Norm(sizes);
+        RmsNormLayer norm1 = Norm(sizes);
+        RmsNormLayer norm2 = Norm(sizes);
         var heads = new AttentionHeads(sizes.Heads, sizes.KeyHeads) { IsCausal = true, IsRotary = true };
         return new ComposedModule(
             $"{sizes.Classes}DecoderLayer",
@@ -102,5 +102,5 @@ internal static class LlamaModule
         }
     }
 
-    private static RmsNorm Norm(LlamaSizes sizes) => new($"{sizes.Classes}RMSNorm", sizes.Width, Epsilon);
+    private static RmsNormLayer Norm(LlamaSizes sizes) => new($"{sizes.Classes}RMSNorm", sizes.Width, Epsilon);
 }

@@ -30,7 +30,7 @@ internal static class ComparisonPlot
             AddBand(loss, losses[i], columns, style);
             SeedBand valid = SeedBand.Of([.. variant.Runs.Select(run => run.Epochs.Select(epoch => epoch.ValidAccuracy).ToArray())]);
             AddBand(accuracy, valid, columns, style);
-            AccuracyPanel.AddLine(accuracy, Curve.Sample(valid.Mean, columns), style.Color, LineWidth, style.Pattern);
+            AccuracyPanel.AddLine(accuracy, PlotCurve.Sample(valid.Mean, columns), style.Color, LineWidth, style.Pattern);
             legend.Add(new LegendEntry(variant.Name + PlotWords.Trouble(variant), style.Color, 2.5f, style.Pattern));
             isForetold |= LossPanel.AddForetold(loss, new VariantSummary(result, variant), style.Color);
         }
@@ -42,7 +42,7 @@ internal static class ComparisonPlot
 
         // Lines after all bands, so that no band hides a line.
         for (int i = 0; i < losses.Length; i++)
-            AddLine(loss, Curve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
+            AddLine(loss, PlotCurve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
         return new Picture(shape, Title(result), legend, [loss, accuracy]);
     }
 
@@ -66,7 +66,7 @@ internal static class ComparisonPlot
     {
         if (band.Mean.Length < 2 || band.Low.SequenceEqual(band.High))
             return;
-        Coordinates[] outline = [.. Curve.Sample(band.High, columns), .. Curve.Sample(band.Low, columns).Reverse()];
+        Coordinates[] outline = [.. PlotCurve.Sample(band.High, columns), .. PlotCurve.Sample(band.Low, columns).Reverse()];
         ScottPlot.Plottables.Polygon area = plot.Add.Polygon(outline);
         area.FillColor = style.Color.WithAlpha(BandOpacity);
         area.LineWidth = 0;

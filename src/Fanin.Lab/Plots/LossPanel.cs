@@ -23,7 +23,7 @@ internal static class LossPanel
         double lastStep = result.Variants.SelectMany(variant => variant.Runs).Select(run => run.MinibatchLosses.Count)
             .Append(result.Settings.Steps).Append(1).Max();
         double guessing = Guessing(result);
-        double highest = curves.SelectMany(curve => curve.Take(Curve.FiniteLength(curve))).DefaultIfEmpty(0).Max();
+        double highest = curves.SelectMany(curve => curve.Take(PlotCurve.FiniteLength(curve))).DefaultIfEmpty(0).Max();
 
         Plot plot = PlotTheme.NewPanel(shape, "step", yLabel);
         double top = Math.Max(Headroom * guessing, Math.Min(1.05 * highest, Ceiling * guessing));

@@ -29,9 +29,9 @@ internal static class LossPlot
         bool isSingle = variant.Runs.Count == 1;
 
         foreach (TrialResult run in variant.Runs)
-            AddLine(plot, Curve.Thin(LossPanel.Losses(run), columns), Pale(color, isSingle), 1);
+            AddLine(plot, PlotCurve.Thin(LossPanel.Losses(run), columns), Pale(color, isSingle), 1);
         foreach (TrialResult run in variant.Runs)
-            AddLine(plot, Curve.Sample(RunningAverage.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
+            AddLine(plot, PlotCurve.Sample(RunningAverage.Of(run.MinibatchLosses), columns), color, isSingle ? 2.5f : 1.5f);
 
         var legend = new List<LegendEntry>
         {
@@ -83,7 +83,7 @@ internal static class LossPlot
         foreach (TrialResult run in variant.Runs)
         {
             double[] means = RunningAverage.Of(run.MinibatchLosses);
-            int length = Curve.FiniteLength(means);
+            int length = PlotCurve.FiniteLength(means);
             if (run.Outcome != TrialOutcome.Diverged && length == means.Length)
                 continue;
 

@@ -9,7 +9,7 @@ internal sealed record SeedBand(double[] Mean, double[] Low, double[] High)
     /// <summary>Joins curves; each counts up to its first value that is not finite.</summary>
     public static SeedBand Of(IReadOnlyList<double[]> curves)
     {
-        int[] lengths = [.. curves.Select(curve => Curve.FiniteLength(curve))];
+        int[] lengths = [.. curves.Select(curve => PlotCurve.FiniteLength(curve))];
         int longest = lengths.DefaultIfEmpty(0).Max();
         var band = new SeedBand(new double[longest], new double[longest], new double[longest]);
         for (int i = 0; i < longest; i++)

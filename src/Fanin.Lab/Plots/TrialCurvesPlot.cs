@@ -33,7 +33,7 @@ internal static class TrialCurvesPlot
         for (int i = 0; i < series.Count; i++)
         {
             VariantStyle style = VariantStyle.Of(i);
-            AddArea(loss, Curve.Sample(losses[i].Low, columns), Curve.Sample(losses[i].High, columns), style);
+            AddArea(loss, PlotCurve.Sample(losses[i].Low, columns), PlotCurve.Sample(losses[i].High, columns), style);
             AddArea(quality, points[i].Low, points[i].High, style);
             legend.Add(new LegendEntry(series[i].Name + series[i].Trouble, style.Color, 2.5f, style.Pattern));
         }
@@ -44,7 +44,7 @@ internal static class TrialCurvesPlot
         // Lines after all bands, so that no band hides a line.
         for (int i = 0; i < series.Count; i++)
         {
-            AddLine(loss, Curve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
+            AddLine(loss, PlotCurve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
             AddLine(quality, points[i].Mean, VariantStyle.Of(i));
         }
 

@@ -69,8 +69,8 @@ public static class InspectionReport
         Optional(body, HistogramPlot.Draw(report, PictureShape.Wide) is null ? null : shape => HistogramPlot.Draw(report, shape)!, "Distribution of the outputs of each layer.");
         Optional(body, SpectrumPlot.Draw(report, PictureShape.Wide) is null ? null : shape => SpectrumPlot.Draw(report, shape)!, "Singular values of weights, the largest first.");
         body.Append(Html.Folded("Every parameter", Parameters(report)));
-        body.Append($"<h2>How it was measured</h2>\n{Pairs(settings)}");
-        return Page(title, body.ToString());
+        body.Append($"<h2>How it was measured</h2>\n{ReportTables.Pairs(settings)}");
+        return ReportPage.Of(title, body.ToString());
     }
 
     /// <summary>Gives the page of a coordinate check as text.</summary>
@@ -91,8 +91,8 @@ public static class InspectionReport
             "td", Html.Text(layer.Name), Slope(layer.Slope), Slope(layer.SizeSlopes[0]), Number(layer.Changes[^1][0]), Number(layer.Changes[^1][^1]), layer.IsSteady ? "pass" : "fail")));
         body.Append(Html.Table(head, rows, "numbers"));
         body.Append($"<p class=\"note\">{Html.Text(string.Create(CultureInfo.InvariantCulture, $"Slopes of the logarithm by that of the width, within ±{CoordinateResult.Limit} to pass. {CoordinateResult.Source}."))}</p>\n");
-        body.Append($"<h2>How it was measured</h2>\n{Pairs(settings)}");
-        return Page($"{DepthPlot.Short(result.Model)} over widths", body.ToString());
+        body.Append($"<h2>How it was measured</h2>\n{ReportTables.Pairs(settings)}");
+        return ReportPage.Of($"{DepthPlot.Short(result.Model)} over widths", body.ToString());
     }
 
     /// <summary>The verdict in a sentence.</summary>
@@ -167,13 +167,6 @@ public static class InspectionReport
             "td", Html.Text(probe.Parameter.Name), Number(probe.StdDev.Measured), Number(probe.StdDev.Predicted), Number(probe.GradientRatio), Number(probe.UpdateRatio), Number(probe.SpectralNorm.Measured), Number(probe.StableRank.Measured))));
         return Html.Table(head, rows, "numbers names");
     }
-
-    private static string Pairs(IEnumerable<(string Name, string Value)> rows) =>
-        Html.Table("", string.Concat(rows.Select(row => Html.Row("td", Html.Text(row.Name), Html.Text(row.Value)))), "pairs");
-
-    private static string Page(string title, string body) =>
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        + $"<title>{Html.Text(title)}</title>\n<style>\n{ReportStyle.Text()}</style>\n</head>\n<body>\n<main>\n<h1>{Html.Text(title)}</h1>\n{body}</main>\n</body>\n</html>\n";
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("G3", CultureInfo.InvariantCulture) : Missing;
 

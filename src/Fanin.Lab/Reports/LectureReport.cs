@@ -37,10 +37,7 @@ public static class LectureReport
         string answer = string.Join(' ', LectureAnswer.Markup.Sentences(result, variants));
 
         var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<title>{Html.Text(title)}</title>\n<style>\n{ReportStyle.Text()}</style>\n</head>\n<body>\n<main>\n");
-        page.Append($"<h1>{Html.Text(title)}</h1>\n<p class=\"answer\">{answer}</p>\n");
+        page.Append($"<p class=\"answer\">{answer}</p>\n");
         AppendComparison(page, result, variants);
         for (int i = 0; i < variants.Length; i++)
             AppendVariant(page, result, variants[i], i);
@@ -48,8 +45,7 @@ public static class LectureReport
         page.Append($"<h2>Settings</h2>\n{ReportTables.Settings(result)}");
         page.Append($"<h2>Data</h2>\n{ReportTables.Dataset(result.Dataset)}");
         page.Append($"<h2>Repeat it</h2>\n<pre class=\"command\"><code>{Html.Text(command)}</code></pre>\n");
-        page.Append("</main>\n</body>\n</html>\n");
-        return page.ToString();
+        return ReportPage.Of(title, page.ToString());
     }
 
     private static void AppendComparison(StringBuilder page, LectureResult result, VariantSummary[] variants)

@@ -92,11 +92,11 @@ internal sealed class ExperimentRun : IDisposable
         while (left.Count > 0 && !_stop.IsCancellationRequested)
         {
             (string, TrialSpec)[] longestFirst = [.. left.OrderByDescending(trial => _estimate.Of(TrialKind.Of(trial.Spec)) ?? double.PositiveInfinity)];
-            Turn?[] turns = TrialScheduler.Run<(string Id, TrialSpec Spec), Turn>(
+            WorkerTurn?[] turns = TrialScheduler.Run<(string Id, TrialSpec Spec), WorkerTurn>(
                 [.. longestFirst.Index()], _options.Workers, (trial, stop) => One(trial.Id, trial.Spec, until, stop), _stop.Token);
 
             // What other processes have under way: wait for it.
-            left = [.. turns.OfType<Turn>().Where(turn => turn.IsElsewhere).Select(turn => (turn.Id, turn.Spec))];
+            left = [.. turns.OfType<WorkerTurn>().Where(turn => turn.IsElsewhere).Select(turn => (turn.Id, turn.Spec))];
             if (left.Count > 0)
             {
                 _stop.Token.WaitHandle.WaitOne(BetweenLooks);
@@ -113,20 +113,20 @@ internal sealed class ExperimentRun : IDisposable
         || (outcome.Outcome == RecordOutcome.Failed && _options.RetryFailures && !_failedHere.ContainsKey(id))
         || (outcome.Outcome == RecordOutcome.Stopped && (until is not { } rung || outcome.Steps < rung));
 
-    private Turn One(string id, TrialSpec spec, int? until, CancellationToken stop)
+    private WorkerTurn One(string id, TrialSpec spec, int? until, CancellationToken stop)
     {
         // Another process may have come first, or have it under way.
         if (_store.Outcome(id) is { } stored && !Wants(new Dictionary<string, StoredOutcome>(StringComparer.Ordinal) { [id] = stored }, id, until))
         {
             _board.Skip(id, spec, stored);
             _shelf.Done(spec);
-            return new Turn(id, spec);
+            return new WorkerTurn(id, spec);
         }
 
         if (_leases is not null && !_leases.Take(id))
         {
             _board.Skip(id, spec, outcome: null);
-            return new Turn(id, spec, IsElsewhere: true);
+            return new WorkerTurn(id, spec, IsElsewhere: true);
         }
 
         long began = Stopwatch.GetTimestamp();
@@ -164,7 +164,7 @@ internal sealed class ExperimentRun : IDisposable
             }
         }
 
-        return new Turn(id, spec);
+        return new WorkerTurn(id, spec);
     }
 
     private RunSummary Summary()
@@ -182,5 +182,5 @@ internal sealed class ExperimentRun : IDisposable
             Interrupted: _cancellation.IsCancellationRequested || outcomes.Count < _trials.Length);
     }
 
-    private sealed record Turn(string Id, TrialSpec Spec, bool IsElsewhere = false);
+    private sealed record WorkerTurn(string Id, TrialSpec Spec, bool IsElsewhere = false);
 }

@@ -73,7 +73,7 @@ internal sealed class RunBoard
         }
 
         Report(always: false);
-        return new Steps(this, id);
+        return new StepListener(this, id);
     }
 
     /// <summary>A trial that was begun is finished.</summary>
@@ -221,7 +221,7 @@ internal sealed class RunBoard
         Report(always: false);
     }
 
-    private sealed class Steps(RunBoard board, string id) : IProgress<TrialStep>
+    private sealed class StepListener(RunBoard board, string id) : IProgress<TrialStep>
     {
         public void Report(TrialStep value) => board.Note(id, value);
     }

@@ -17,8 +17,8 @@ public sealed record EffectSize(double? CohenD, double? HedgesG, double? PairedD
     /// <exception cref="ArgumentException">A sample is empty, or a number is not finite.</exception>
     public static EffectSize Unpaired(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
-        double[] a = Sample.Sorted(first, nameof(first));
-        double[] b = Sample.Sorted(second, nameof(second));
+        double[] a = SampleChecks.Sorted(first, nameof(first));
+        double[] b = SampleChecks.Sorted(second, nameof(second));
         int freedom = a.Length + b.Length - 2;
         double squares = Squares(a) + Squares(b);
         double? d = freedom > 0 ? Ratio(ArrayStatistics.Mean(a) - ArrayStatistics.Mean(b), Math.Sqrt(squares / freedom)) : null;
@@ -35,7 +35,7 @@ public sealed record EffectSize(double? CohenD, double? HedgesG, double? PairedD
         if (first.Count != second.Count)
             throw new ArgumentException($"Expected as many numbers as there are in the first sample, {first.Count}, got {second.Count}.", nameof(second));
 
-        double[] differences = Sample.Sorted([.. first.Zip(second, (a, b) => a - b)], nameof(first));
+        double[] differences = SampleChecks.Sorted([.. first.Zip(second, (a, b) => a - b)], nameof(first));
         double? d = differences.Length > 1 ? Ratio(ArrayStatistics.Mean(differences), ArrayStatistics.StandardDeviation(differences)) : null;
         return Unpaired(first, second) with { PairedD = d };
     }

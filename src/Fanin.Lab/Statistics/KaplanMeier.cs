@@ -84,7 +84,7 @@ public sealed record KaplanMeier
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0)
             throw new ArgumentException("Expected at least one run, got none.", nameof(runs));
-        return new KaplanMeier(runs, Sample.Fraction(level, nameof(level)));
+        return new KaplanMeier(runs, SampleChecks.Fraction(level, nameof(level)));
     }
 
     /// <summary>S at a time.</summary>

@@ -42,8 +42,8 @@ public static class MeanInterval
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public static ConfidenceInterval? Of(IReadOnlyList<double> values, double level = 0.95, ResamplingOptions? options = null)
     {
-        double[] sorted = Sample.Sorted(values, nameof(values), least: 0);
-        Sample.Fraction(level, nameof(level));
+        double[] sorted = SampleChecks.Sorted(values, nameof(values), least: 0);
+        SampleChecks.Fraction(level, nameof(level));
         if (sorted.Length < FewestNumbers)
             return null;
 
@@ -67,9 +67,9 @@ public static class MeanInterval
     public static ConfidenceInterval? OfDifference(
         IReadOnlyList<double> first, IReadOnlyList<double> second, double level = 0.95, ResamplingOptions? options = null)
     {
-        double[] a = Sample.Sorted(first, nameof(first), least: 0);
-        double[] b = Sample.Sorted(second, nameof(second), least: 0);
-        Sample.Fraction(level, nameof(level));
+        double[] a = SampleChecks.Sorted(first, nameof(first), least: 0);
+        double[] b = SampleChecks.Sorted(second, nameof(second), least: 0);
+        SampleChecks.Fraction(level, nameof(level));
         if (Math.Min(a.Length, b.Length) < FewestNumbers)
             return null;
 

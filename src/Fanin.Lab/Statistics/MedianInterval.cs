@@ -23,8 +23,8 @@ public static class MedianInterval
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public static ConfidenceInterval? Of(IReadOnlyList<double> values, double level = 0.95)
     {
-        double[] sorted = Sample.Sorted(values, nameof(values), least: 0);
-        Sample.Fraction(level, nameof(level));
+        double[] sorted = SampleChecks.Sorted(values, nameof(values), least: 0);
+        SampleChecks.Fraction(level, nameof(level));
         int n = sorted.Length;
         if (n < FewestNumbers)
             return null;

@@ -41,7 +41,7 @@ public static class PermutationTest
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static PermutationResult Paired(IReadOnlyList<double> differences, ResamplingOptions? options = null)
     {
-        double[] sorted = [.. Sample.Checked(differences, nameof(differences), least: 0).OrderBy(Math.Abs).ThenBy(value => value)];
+        double[] sorted = [.. SampleChecks.Checked(differences, nameof(differences), least: 0).OrderBy(Math.Abs).ThenBy(value => value)];
         double[] sizes = Array.ConvertAll(sorted, Math.Abs);
         double slack = 1e-12 * sizes.Sum();
         double limit = Math.Abs(sorted.Sum()) - slack;
@@ -83,8 +83,8 @@ public static class PermutationTest
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static PermutationResult Unpaired(IReadOnlyList<double> first, IReadOnlyList<double> second, ResamplingOptions? options = null)
     {
-        double[] a = Sample.Sorted(first, nameof(first), least: 0);
-        double[] b = Sample.Sorted(second, nameof(second), least: 0);
+        double[] a = SampleChecks.Sorted(first, nameof(first), least: 0);
+        double[] b = SampleChecks.Sorted(second, nameof(second), least: 0);
         if (Math.Min(a.Length, b.Length) < 2)
             return new PermutationResult(1, IsExact: true, 1, 1);
 

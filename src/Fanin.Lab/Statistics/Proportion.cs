@@ -23,7 +23,7 @@ public sealed record Proportion(int Count, int Total, double? Rate, ConfidenceIn
         ArgumentOutOfRangeException.ThrowIfNegative(total);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, total);
-        Sample.Fraction(level, nameof(level));
+        SampleChecks.Fraction(level, nameof(level));
         if (total == 0)
             return new Proportion(0, 0, Rate: null, Interval: null);
 

@@ -32,7 +32,7 @@ public sealed record SampleSummary(
     /// <exception cref="ArgumentException">There is no number, or one is not finite.</exception>
     public static SampleSummary Of(IReadOnlyList<double> values)
     {
-        double[] sorted = Sample.Sorted(values, nameof(values));
+        double[] sorted = SampleChecks.Sorted(values, nameof(values));
         return new SampleSummary(
             sorted.Length,
             ArrayStatistics.Mean(sorted),

@@ -27,7 +27,7 @@ public static class SeedsNeeded
     public static int? Paired(double effect, double alpha = 0.05, double power = 0.8)
     {
         // Of n pairs, 2 of 2ⁿ arrangements are farthest out.
-        int least = Math.Max(2, (int)Math.Ceiling(1 - Math.Log2(Sample.Fraction(alpha, nameof(alpha)))));
+        int least = Math.Max(2, (int)Math.Ceiling(1 - Math.Log2(SampleChecks.Fraction(alpha, nameof(alpha)))));
         return Smallest(n => Power(Math.Abs(effect) * Math.Sqrt(n), n - 1, alpha), effect, least, alpha, power, groups: 1);
     }
 
@@ -39,7 +39,7 @@ public static class SeedsNeeded
     /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or not between 0 and 1 where it must be.</exception>
     public static int? Unpaired(double effect, double alpha = 0.05, double power = 0.8)
     {
-        Sample.Fraction(alpha, nameof(alpha));
+        SampleChecks.Fraction(alpha, nameof(alpha));
         int least = 2;
         while (2 / Combinatorics.Combinations(2 * least, least) > alpha)
             least++;
@@ -72,7 +72,7 @@ public static class SeedsNeeded
 
     private static int? Smallest(Func<int, double> powerOf, double effect, int least, double alpha, double power, int groups)
     {
-        Sample.Fraction(power, nameof(power));
+        SampleChecks.Fraction(power, nameof(power));
         if (!double.IsFinite(effect))
             throw new ArgumentOutOfRangeException(nameof(effect), effect, "Expected a finite effect size.");
         if (powerOf(Most) < power)

@@ -14,7 +14,7 @@ internal static class Membership
 
     public static void Write(DbConnection connection, string experiment, string yaml, IReadOnlyList<(string Id, TrialSpec Spec)> trials, DateTimeOffset now)
     {
-        Member[] members = [.. trials.Select(trial => new Member(trial.Id, trial.Spec, StoreJson.OfFactors(trial.Spec.Factors)))];
+        MemberRow[] members = [.. trials.Select(trial => new MemberRow(trial.Id, trial.Spec, StoreJson.OfFactors(trial.Spec.Factors)))];
         string digest = Digest(members);
         using DbTransaction transaction = connection.BeginTransaction();
         if (IsUnchanged(connection, transaction, experiment, yaml, digest))
@@ -33,13 +33,13 @@ internal static class Membership
             ("@yaml", yaml),
             ("@now", now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
             ("@members", digest));
-        foreach (Member[] chunk in members.DistinctBy(member => member.Id).OrderBy(member => member.Id, StringComparer.Ordinal).Chunk(Chunk))
+        foreach (MemberRow[] chunk in members.DistinctBy(member => member.Id).OrderBy(member => member.Id, StringComparer.Ordinal).Chunk(Chunk))
         {
             Describe(connection, transaction, chunk);
         }
 
         connection.Execute(transaction, "delete from members where experiment = @name", ("@name", experiment));
-        foreach ((int Position, Member Member)[] chunk in members.Index().Chunk(Chunk))
+        foreach ((int Position, MemberRow MemberRow)[] chunk in members.Index().Chunk(Chunk))
         {
             Join(connection, transaction, experiment, chunk);
         }
@@ -48,9 +48,9 @@ internal static class Membership
     }
 
     /// <summary>Adds the description of a trial, unless it is there.</summary>
-    public static void Describe(DbConnection connection, DbTransaction transaction, string id, TrialSpec spec) => Describe(connection, transaction, [new Member(id, spec, string.Empty)]);
+    public static void Describe(DbConnection connection, DbTransaction transaction, string id, TrialSpec spec) => Describe(connection, transaction, [new MemberRow(id, spec, string.Empty)]);
 
-    private static void Describe(DbConnection connection, DbTransaction transaction, Member[] members)
+    private static void Describe(DbConnection connection, DbTransaction transaction, MemberRow[] members)
     {
         foreach (string yaml in members.Select(member => member.Spec.RecipeText).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -63,7 +63,7 @@ internal static class Membership
             "insert into trials (id, model, data, data_digest, recipe, recipe_id, stream, optimizer, learning_rate, batch, seed, spec) values "
             + Rows(members.Length, "id", "model", "data", "digest", "recipe", "yaml", "stream", "optimizer", "rate", "batch", "seed", "spec")
             + " on conflict (id) do nothing");
-        foreach ((int i, Member member) in members.Index())
+        foreach ((int i, MemberRow member) in members.Index())
         {
             TrialSpec spec = member.Spec;
             Add(command, i, "id", member.Id);
@@ -83,12 +83,12 @@ internal static class Membership
         command.ExecuteNonQuery();
     }
 
-    private static void Join(DbConnection connection, DbTransaction transaction, string experiment, (int Position, Member Member)[] members)
+    private static void Join(DbConnection connection, DbTransaction transaction, string experiment, (int Position, MemberRow MemberRow)[] members)
     {
         using DbCommand command = connection.Command(
             transaction,
             "insert into members (experiment, position, trial, recipe, factors) values " + Rows(members.Length, "name", "position", "trial", "recipe", "factors"));
-        foreach ((int i, (int position, Member member)) in members.Index())
+        foreach ((int i, (int position, MemberRow member)) in members.Index())
         {
             Add(command, i, "name", experiment);
             Add(command, i, "position", position);
@@ -107,10 +107,10 @@ internal static class Membership
         return reader.Read() && reader.GetString(0) == yaml && reader.GetString(1) == digest;
     }
 
-    private static string Digest(Member[] members)
+    private static string Digest(MemberRow[] members)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Member member in members)
+        foreach (MemberRow member in members)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{member.Id}\0{member.Spec.RecipeName}\0{member.Factors}\0"));
         }
@@ -123,5 +123,5 @@ internal static class Membership
 
     private static void Add(DbCommand command, int row, string column, object value) => command.With(string.Create(CultureInfo.InvariantCulture, $"@{column}{row}"), value);
 
-    private sealed record Member(string Id, TrialSpec Spec, string Factors);
+    private sealed record MemberRow(string Id, TrialSpec Spec, string Factors);
 }

@@ -13,7 +13,7 @@ public static partial class PyTorchTruncatedNormal
     private const int AllLanes = (1 << Lanes) - 1;
 
     // What is left over is for TransformOne.
-    private static int TransformBy8(ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp, Notes notes)
+    private static int TransformBy8(ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp, Notes notes)
     {
         int done = 0;
         while (values.Length - done >= Lanes)
@@ -44,7 +44,7 @@ public static partial class PyTorchTruncatedNormal
 
     // Returns how many vectors are not certain in all lanes; they are noted with those lanes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FromRows(ReadOnlySpan<float> uniforms, ReadOnlySpan<int> places, ReadOnlySpan<float> distances, Span<float> values, Span<int> uncertain, Clamp clamp)
+    private static int FromRows(ReadOnlySpan<float> uniforms, ReadOnlySpan<int> places, ReadOnlySpan<float> distances, Span<float> values, Span<int> uncertain, TruncationClamp clamp)
     {
         ReadOnlySpan<float> rows = InverseErrorSingle.Table;
         Vector256<float> scale = Vector256.Create(clamp.Scale);
@@ -70,7 +70,7 @@ public static partial class PyTorchTruncatedNormal
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MakeGood(ReadOnlySpan<int> uncertain, ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp)
+    private static void MakeGood(ReadOnlySpan<int> uncertain, ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp)
     {
         foreach (int found in uncertain)
         {

@@ -70,18 +70,18 @@ public static partial class PyTorchTruncatedNormal
     /// <param name="values">Where to; other memory.</param>
     /// <param name="spec">Parameters.</param>
     internal static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncatedNormalSpec spec) =>
-        Transform(uniforms, values, new Clamp(spec), new Notes(stackalloc uint[Notes.Length]));
+        Transform(uniforms, values, new TruncationClamp(spec), new Notes(stackalloc uint[Notes.Length]));
 
     /// <summary>The formula for one element.</summary>
-    internal static float TransformOne(float u, in TruncatedNormalSpec spec) => TransformOne(u, new Clamp(spec));
+    internal static float TransformOne(float u, in TruncatedNormalSpec spec) => TransformOne(u, new TruncationClamp(spec));
 
-    private static float TransformOne(float u, in Clamp clamp)
+    private static float TransformOne(float u, in TruncationClamp clamp)
     {
         float x = (InverseErrorFunction.Of(u) * clamp.Scale) + clamp.Mean;
         return x > clamp.Low ? (x < clamp.High ? x : clamp.High) : clamp.Low;
     }
 
-    private static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in Clamp clamp, Notes notes)
+    private static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp, Notes notes)
     {
         int done = InverseErrorSingle.IsSupported ? TransformBy8(uniforms, values, clamp, notes) : 0;
         for (int i = done; i < values.Length; i++)
@@ -94,7 +94,7 @@ public static partial class PyTorchTruncatedNormal
     {
         PyTorchUniform.CheckBounds<float>(spec.From, spec.To);
         bool fused = generator.Capability == CpuCapability.Avx2;
-        var clamp = new Clamp(spec);
+        var clamp = new TruncationClamp(spec);
         Span<uint> room = generator.Room(Piece + Notes.Length);
         Span<float> uniforms = MemoryMarshal.Cast<uint, float>(room[..Piece]);
         var notes = new Notes(room[Piece..]);
@@ -112,7 +112,7 @@ public static partial class PyTorchTruncatedNormal
         TruncatedNormalSpec.Create(mean, stdDev, low, high, float.MaxValue, float.Epsilon);
 
     // What is done with erf⁻¹, in float32.
-    private readonly struct Clamp(in TruncatedNormalSpec spec)
+    private readonly struct TruncationClamp(in TruncatedNormalSpec spec)
     {
         public readonly float Scale = (float)spec.Scale;
         public readonly float Mean = (float)spec.Mean;

@@ -24,7 +24,7 @@ internal static class InspectLines
         var common = new CommonOptions();
         Command command = new("x");
         common.AddTo(command);
-        var output = new Output(command.Parse(["--no-color"]), common, TextWriter.Null, text);
+        var output = new ConsoleOutput(command.Parse(["--no-color"]), common, TextWriter.Null, text);
         output.Console.Profile.Width = width;
         InspectTable.Write(output, report);
         return text.ToString().Split('\n');

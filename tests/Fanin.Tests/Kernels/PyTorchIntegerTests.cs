@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fanin.Kernels;
 using Fanin.Streams;
+using Fanin.Tests.Support;
 
 namespace Fanin.Tests.Kernels;
 
@@ -122,10 +123,7 @@ public class PyTorchIntegerTests
     {
         var generator = new PyTorchGenerator(1);
         (var longs, var halves, var singles) = (new long[700], new Half[700], new float[700]);
-        FillAll();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        FillAll();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(FillAll));
 
         void FillAll()
         {

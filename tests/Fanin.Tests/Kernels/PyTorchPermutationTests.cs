@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Fanin.Kernels;
 using Fanin.Streams;
+using Fanin.Tests.Support;
 
 namespace Fanin.Tests.Kernels;
 
@@ -88,11 +89,10 @@ public class PyTorchPermutationTests
     {
         var generator = new PyTorchGenerator(1);
         var values = new long[2000];
-        PyTorchPermutation.Fill(generator, values);
-        PyTorchPermutation.Fill<long>(generator, values, largeCount: 0);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        PyTorchPermutation.Fill(generator, values);
-        PyTorchPermutation.Fill<long>(generator, values, largeCount: 0);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            PyTorchPermutation.Fill(generator, values);
+            PyTorchPermutation.Fill<long>(generator, values, largeCount: 0);
+        }));
     }
 }

@@ -15,13 +15,13 @@ public sealed record ComparisonOptions
     public ImmutableArray<string> Factors { get; init; } = ["recipe"];
 
     /// <summary>Of all intervals.</summary>
-    public double Level { get; init => field = Sample.Fraction(value, nameof(Level)); } = 0.95;
+    public double Level { get; init => field = SampleChecks.Fraction(value, nameof(Level)); } = 0.95;
 
     /// <summary>Chance of even one false "differs" among all comparisons by one metric along one factor.</summary>
-    public double Alpha { get; init => field = Sample.Fraction(value, nameof(Alpha)); } = 0.05;
+    public double Alpha { get; init => field = SampleChecks.Fraction(value, nameof(Alpha)); } = 0.05;
 
     /// <summary>Chance of finding a difference that the number of seeds needed is for.</summary>
-    public double Power { get; init => field = Sample.Fraction(value, nameof(Power)); } = 0.8;
+    public double Power { get; init => field = SampleChecks.Fraction(value, nameof(Power)); } = 0.8;
 
     /// <summary>What times to the target are counted in, for sentences.</summary>
     public string TimeUnit { get; init; } = "steps";

@@ -43,7 +43,7 @@ public static class ExperimentComparison
     {
         (MetricSpec Metric, SettingPair Pair)[] toCompare = [.. options.Metrics.SelectMany(metric => pairs.Select(pair => (metric, pair)))];
         MetricComparison[] compared = ParallelArray.Of(toCompare, both => new MetricComparison(both.Pair, both.Metric, options));
-        double[] p = Families.Adjust(compared, comparison => (comparison.Metric, comparison.Factor), i => compared[i].Test.P);
+        double[] p = ComparisonFamilies.Adjust(compared, comparison => (comparison.Metric, comparison.Factor), i => compared[i].Test.P);
         Dictionary<string, int> sizes = pairs.GroupBy(pair => pair.Factor).ToDictionary(family => family.Key, family => family.Count());
         return ParallelArray.Of([.. Enumerable.Range(0, compared.Length)], i => compared[i].Judge(p[i], sizes[compared[i].Factor], varying));
     }
@@ -90,7 +90,7 @@ public static class ExperimentComparison
                     let b = pair.Second.Divergence(options.Level)
                     where a.Count + b.Count > 0
                     select (pair, a, b, p: FisherExactTest.P(a, b))).ToArray();
-        double[] adjusted = Families.Adjust(some, test => test.pair.Factor, i => some[i].p);
+        double[] adjusted = ComparisonFamilies.Adjust(some, test => test.pair.Factor, i => some[i].p);
         return [.. some.Select((test, i) => new DivergenceDifference(
             test.pair.Factor,
             test.pair.A,

@@ -26,7 +26,7 @@ internal sealed class TimeComparison(IReadOnlyList<SettingGroup> groups, Compari
     {
         SettingPair[] timed = [.. pairs.Where(pair => pair.First.Times.Count > 0 && pair.Second.Times.Count > 0)];
         LogRankTest[] tests = ParallelArray.Of(timed, pair => LogRankTest.Of(pair.First.Times, pair.Second.Times, options.Resampling));
-        double[] p = Families.Adjust(timed, pair => pair.Factor, i => tests[i].Permutation.P);
+        double[] p = ComparisonFamilies.Adjust(timed, pair => pair.Factor, i => tests[i].Permutation.P);
         return [.. timed.Select((pair, i) => Judge(pair, tests[i], p[i], varying))];
     }
 

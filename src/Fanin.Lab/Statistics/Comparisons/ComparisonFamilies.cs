@@ -1,7 +1,7 @@
 namespace Fanin.Lab.Statistics.Comparisons;
 
 /// <summary>Corrects P values family by family.</summary>
-internal static class Families
+internal static class ComparisonFamilies
 {
     /// <summary>Holm's correction within every family.</summary>
     /// <param name="tests">What was tested.</param>

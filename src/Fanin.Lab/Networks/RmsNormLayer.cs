@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace Fanin.Lab.Networks;
 
 /// <summary>Root-mean-square normalization: γ·x/√(mean(x²) + ε) over the last dimension.</summary>
-internal sealed class RmsNorm : nn.Module<Tensor, Tensor>, IDescribedModule
+internal sealed class RmsNormLayer : nn.Module<Tensor, Tensor>, IDescribedModule
 {
     private readonly double _epsilon;
 
-    public RmsNorm(string type, long width, double epsilon)
+    public RmsNormLayer(string type, long width, double epsilon)
         : base(type)
     {
         _epsilon = epsilon;

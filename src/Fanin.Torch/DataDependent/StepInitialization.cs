@@ -3,10 +3,9 @@ using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
 using Fanin.Streams;
-using Fanin.Torch.DataDependent;
 using static TorchSharp.torch;
 
-namespace Fanin.Torch;
+namespace Fanin.Torch.DataDependent;
 
 /// <summary>First values for modules by recipes with steps: the plan is filled, then each step does its work and leaves a record.</summary>
 public static class StepInitialization

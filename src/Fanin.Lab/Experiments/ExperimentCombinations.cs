@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Fanin.Lab.Experiments;
 
 /// <summary>All combinations of an experiment: the product without what is excluded, then what is included.</summary>
-internal sealed class Combinations
+internal sealed class ExperimentCombinations
 {
     private readonly Experiment _experiment;
     private readonly IReadOnlyList<string> _data;
     private readonly List<Diagnostic> _problems;
 
-    private Combinations(Experiment experiment, IReadOnlyList<string> data, List<Diagnostic> problems) => (_experiment, _data, _problems) = (experiment, data, problems);
+    private ExperimentCombinations(Experiment experiment, IReadOnlyList<string> data, List<Diagnostic> problems) => (_experiment, _data, _problems) = (experiment, data, problems);
 
     /// <summary>Makes them, in a stable order.</summary>
     /// <param name="experiment">The experiment, each of whose values is right by itself.</param>
     /// <param name="data">Its data sets, the usual one if it names none.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static IReadOnlyList<Combination> Of(Experiment experiment, IReadOnlyList<string> data, List<Diagnostic> problems) =>
-        new Combinations(experiment, data, problems).Make();
+        new ExperimentCombinations(experiment, data, problems).Make();
 
     /// <summary>How many combinations there are at most; infinite rather than too many to count.</summary>
     public static double CountAtMost(Experiment experiment)

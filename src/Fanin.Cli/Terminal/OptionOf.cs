@@ -6,7 +6,7 @@ using System.Numerics;
 namespace Fanin.Cli.Terminal;
 
 /// <summary>Options by kind, whose mistakes are told in the program's own words.</summary>
-internal static class Options
+internal static class OptionOf
 {
     /// <summary>Any text.</summary>
     public static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fanin.Lab.Statistics;
 
 /// <summary>Checks and orders the numbers that a statistic is made of.</summary>
-internal static class Sample
+internal static class SampleChecks
 {
     /// <summary>A sorted copy: what follows then depends on the numbers alone, not on the order in which they came, to the bit.</summary>
     /// <param name="values">At least <paramref name="least"/> finite numbers.</param>

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Fanin.Cli.Terminal;
 
 /// <summary>Where a command's words go: JSON for machines to standard output, all else for people to standard error.</summary>
-internal sealed class Output
+internal sealed class ConsoleOutput
 {
     // Where there is no terminal to fit into, lines are not broken: a reader's own tools can.
     private const int WidthOfNoTerminal = 1000;
@@ -24,7 +24,7 @@ internal sealed class Output
     private readonly TextWriter _output;
     private readonly bool _json;
 
-    public Output(ParseResult parsed, CommonOptions common, TextWriter output, TextWriter error)
+    public ConsoleOutput(ParseResult parsed, CommonOptions common, TextWriter output, TextWriter error)
     {
         _output = output;
         _json = parsed.GetValue(common.Json);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Fanin.Lab.Inspections;
 
 /// <summary>The output that counts, of a module that returns several: the first.</summary>
-internal static class FirstTensor
+internal static class FirstOutput
 {
     /// <summary>The tensor itself, or the first of a tuple or list.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>

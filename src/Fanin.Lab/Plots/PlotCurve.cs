@@ -3,7 +3,7 @@ using ScottPlot;
 namespace Fanin.Lab.Plots;
 
 /// <summary>Turns measured values into the points of a line: cut where the numbers end, thinned to what a picture can show.</summary>
-internal static class Curve
+internal static class PlotCurve
 {
     /// <summary>Counts the values before the first that is infinite or not a number.</summary>
     public static int FiniteLength(IReadOnlyList<double> values)
