@@ -19,9 +19,9 @@ public static class ParallelFiller
     // A multiple of the twister's block and of PyTorch's block of 16.
     private const int ChunkElements = 624 * 420;
 
-    // What another thread has to be given to be worth its start. In the PyTorch stream it begins by passing over the draws of those before it.
+    // What another thread has to be given to be worth its start. In the PyTorch stream it begins by passing over the draws of those before it, which takes as long as filling some two million elements.
     private const int LeastKeyedShare = ChunkElements;
-    private const int LeastPyTorchShare = 2 * ChunkElements;
+    private const int LeastPyTorchShare = 8 * ChunkElements;
     private const int KeyedSharesPerThread = 8;
 
     /// <summary>Fills them.</summary>
