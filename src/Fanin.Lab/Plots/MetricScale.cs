@@ -22,9 +22,6 @@ internal sealed record MetricScale(string Metric)
         _ => Metric,
     };
 
-    /// <summary>Whether one value is better than another.</summary>
-    public bool IsBetter(double value, double than) => IsAccuracy ? value > than : value < than;
-
     /// <summary>Writes a value: <c>88.2 %</c>, <c>0.412</c>.</summary>
     public string Format(double value) =>
         !double.IsFinite(value) ? "–"
@@ -39,8 +36,6 @@ internal sealed record MetricScale(string Metric)
         "validLoss" => point.ValidLoss,
         "trainAccuracy" => point.TrainAccuracy,
         "trainLoss" => point.TrainLoss,
-        "testAccuracy" => point.ValidAccuracy,
-        "testLoss" => point.ValidLoss,
         _ => double.NaN,
     };
 

@@ -1,3 +1,5 @@
+using Fanin.Lab.Statistics;
+using Fanin.Lab.Statistics.Comparisons;
 using Fanin.Lab.Trials;
 using ScottPlot;
 
@@ -37,19 +39,15 @@ internal static class TargetPlot
     // A trial that was given up early leaves the count where it ended; one that diverged will never reach the target and stays.
     private static Coordinates[] Steps(IReadOnlyList<TrialRecord> trials, int lastStep)
     {
+        TimeToTarget[] times = [.. trials.Select(trial => RunOutcome.Of(trial).TimeToTarget).OfType<TimeToTarget>()];
         List<Coordinates> points = [new(0, 0)];
-        double survival = 1;
-        foreach (IGrouping<int, TrialRecord> reached in trials.Where(trial => trial.TargetStep is not null).GroupBy(trial => trial.TargetStep!.Value).OrderBy(group => group.Key))
+        foreach (SurvivalStep step in times.Length == 0 ? [] : KaplanMeier.Of(times).Steps)
         {
-            int atRisk = trials.Count(trial => (trial.TargetStep ?? EndOf(trial, lastStep)) >= reached.Key);
-            points.Add(new Coordinates(reached.Key, 1 - survival));
-            survival *= 1 - ((double)reached.Count() / atRisk);
-            points.Add(new Coordinates(reached.Key, 1 - survival));
+            points.Add(new Coordinates(step.Time, points[^1].Y));
+            points.Add(new Coordinates(step.Time, 1 - step.Fraction));
         }
 
-        points.Add(new Coordinates(lastStep, 1 - survival));
+        points.Add(new Coordinates(lastStep, points[^1].Y));
         return [.. points];
     }
-
-    private static int EndOf(TrialRecord trial, int lastStep) => trial.Outcome == RecordOutcome.Diverged ? lastStep : trial.Steps;
 }

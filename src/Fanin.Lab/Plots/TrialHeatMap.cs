@@ -1,7 +1,6 @@
 using System.Globalization;
 using Fanin.Lab.Trials;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace Fanin.Lab.Plots;
 
@@ -15,7 +14,6 @@ internal static class TrialHeatMap
     private static readonly Color DarkText = new("#222222");
     private static readonly Color LightText = new("#FFFFFF");
     private const double TurnToLightText = 0.55;
-    private const int LongestName = 28;
 
     /// <summary>Draws the picture.</summary>
     /// <param name="title">What it shows.</param>
@@ -50,11 +48,9 @@ internal static class TrialHeatMap
         }
 
         plot.Axes.SetLimits(-0.5, columns.Count - 0.5, -0.5, rows.Count - 0.5);
-        plot.Axes.Left.TickGenerator = Names(rows, index => rows.Count - 1 - index);
-        plot.Axes.Bottom.TickGenerator = Names(columns, index => index);
-        plot.Axes.Left.MajorTickStyle.Length = 0;
+        RowNames.Apply(plot, shape, rows);
+        plot.Axes.Bottom.TickGenerator = RowNames.Ticks(columns, index => index);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
-        plot.Axes.Left.MinimumSize = NamesRoom(rows, shape);
         plot.Axes.Top.MinimumSize = 6;
         plot.HideGrid();
         return new Picture(shape, title, [new LegendEntry($"mean {metric.Words}; darker is better; ✕ and a number: so many trials diverged, and the cell is paler", PlotTheme.Helper, 0, LinePattern.Solid)], [plot]);
@@ -95,23 +91,4 @@ internal static class TrialHeatMap
 
     private static Color Mix(double goodness) => new(
         (byte)(Worst.R + ((Best.R - Worst.R) * goodness)), (byte)(Worst.G + ((Best.G - Worst.G) * goodness)), (byte)(Worst.B + ((Best.B - Worst.B) * goodness)));
-
-    private static NumericManual Names(IReadOnlyList<string> names, Func<int, int> place)
-    {
-        var ticks = new NumericManual();
-        for (int i = 0; i < names.Count; i++)
-        {
-            ticks.AddMajor(place(i), Shorten(PlotTheme.Printable(names[i])));
-        }
-
-        return ticks;
-    }
-
-    private static float NamesRoom(IReadOnlyList<string> names, PictureShape shape)
-    {
-        using SkiaSharp.SKFont font = EmbeddedFonts.Font(shape.IsNarrow ? 11 : 13);
-        return names.Select(name => font.MeasureText(Shorten(PlotTheme.Printable(name)))).DefaultIfEmpty(0).Max() + 34;
-    }
-
-    private static string Shorten(string name) => name.Length <= LongestName ? name : string.Concat(name.AsSpan(0, LongestName - 1), "…");
 }

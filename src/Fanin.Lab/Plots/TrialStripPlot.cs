@@ -10,7 +10,6 @@ internal static class TrialStripPlot
     private const double DotOpacity = 0.55;
     private const double Jitter = 0.22;
     private const double Room = 0.06;
-    private const int LongestName = 28;
 
     // More dots than these hide each other.
     private const int MostDots = 200;
@@ -28,11 +27,9 @@ internal static class TrialStripPlot
         (double low, double high) = all.Length == 0 ? (0, 1) : (all.Min(), all.Max());
         double room = Math.Max((high - low) * Room, metric.IsAccuracy ? 0.001 : Math.Max(1e-3, Math.Abs(high) * 0.01));
         plot.Axes.SetLimits(low - room, high + room, -0.6, series.Count - 0.4);
-        var names = new NumericManual();
         for (int i = 0; i < series.Count; i++)
         {
             int row = series.Count - 1 - i;
-            names.AddMajor(row, Shorten(PlotTheme.Printable(series[i].Name)));
             AddDots(plot, series[i], metric, row, VariantStyle.Of(i).Color);
             if (means[i] is { } mean)
             {
@@ -40,9 +37,7 @@ internal static class TrialStripPlot
             }
         }
 
-        plot.Axes.Left.TickGenerator = names;
-        plot.Axes.Left.MinimumSize = NamesRoom(series, shape);
-        plot.Axes.Left.MajorTickStyle.Length = 0;
+        RowNames.Apply(plot, shape, [.. series.Select(one => one.Name)]);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = value => metric.Format(value).Replace('\u00A0', ' '), TargetTickCount = shape.IsNarrow ? 3 : 6 };
         plot.Axes.Top.MinimumSize = 6;
         return new Picture(shape, title, Legend(means, series.Any(one => one.Completed.Count > MostDots)), [plot]);
@@ -102,12 +97,4 @@ internal static class TrialStripPlot
             tick.LineWidth = 2.5f;
         }
     }
-
-    private static float NamesRoom(IReadOnlyList<TrialSeries> series, PictureShape shape)
-    {
-        using SkiaSharp.SKFont font = EmbeddedFonts.Font(shape.IsNarrow ? 11 : 13);
-        return series.Select(one => font.MeasureText(Shorten(PlotTheme.Printable(one.Name)))).DefaultIfEmpty(0).Max() + 34;
-    }
-
-    private static string Shorten(string name) => name.Length <= LongestName ? name : string.Concat(name.AsSpan(0, LongestName - 1), "…");
 }

@@ -19,7 +19,7 @@ public static class ReportMerge
     {
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(theory);
-        int[] places = Places(measured.Layers, theory.Layers);
+        int[] places = PlacesOf(measured.Layers, theory.Layers);
         double scale = GradientScale(measured.Layers, theory.Layers, places);
         Dictionary<string, ParameterProbe> predicted = theory.Parameters.ToDictionary(probe => probe.Parameter.Name, StringComparer.Ordinal);
         return measured with
@@ -34,7 +34,7 @@ public static class ReportMerge
     }
 
     // For each of theory's layers the index of its measurement, or -1.
-    private static int[] Places(ImmutableArray<LayerProbe> measured, ImmutableArray<LayerProbe> theory)
+    private static int[] PlacesOf(ImmutableArray<LayerProbe> measured, ImmutableArray<LayerProbe> theory)
     {
         Dictionary<string, int> byName = new(StringComparer.Ordinal);
         for (int i = 0; i < measured.Length; i++)
