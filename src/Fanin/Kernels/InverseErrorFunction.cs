@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fanin.Mathematics;
 using Fanin.Streams;
 
@@ -41,6 +42,7 @@ internal static class InverseErrorFunction
 
     /// <summary>erf⁻¹ y, rounded to float32.</summary>
     /// <param name="y">−1 ≤ y ≤ 1; ±∞ for ±1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float y)
     {
         double w = Math.Max(1 - Math.Abs((double)y), LeastW);

@@ -21,7 +21,8 @@ internal static class UniformSingle
         float scaled = range * Unit;
         if (VectorSpan.HasFused256 && scaled * (1u << 24) == range)
         {
-            done = ConvertBy8(draws, destination, from, scaled);
+            done = Vector512.IsHardwareAccelerated ? ConvertBy16(draws, destination, from, scaled) : 0;
+            done = ConvertBy8(draws, destination, from, scaled, done);
         }
 
         for (int i = done; i < destination.Length; i++)
@@ -44,10 +45,24 @@ internal static class UniformSingle
     public static float ToUnit(uint draw) => (draw & Mask) * Unit;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ConvertBy8(ReadOnlySpan<uint> draws, Span<float> destination, float from, float scaled)
+    private static int ConvertBy16(ReadOnlySpan<uint> draws, Span<float> destination, float from, float scaled)
+    {
+        int lanes = Vector512<uint>.Count;
+        int i = 0;
+        for (; i <= destination.Length - lanes; i += lanes)
+        {
+            Vector512<uint> bits = draws.Load512(i) & Vector512.Create(Mask);
+            Vector512<float> whole = Vector512.ConvertToSingle(bits.AsInt32());
+            destination.Store512(i, Vector512.FusedMultiplyAdd(whole, Vector512.Create(scaled), Vector512.Create(from)));
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ConvertBy8(ReadOnlySpan<uint> draws, Span<float> destination, float from, float scaled, int i)
     {
         int lanes = Vector256<uint>.Count;
-        int i = 0;
         for (; i <= destination.Length - lanes; i += lanes)
         {
             Vector256<uint> bits = draws.Load256(i) & Vector256.Create(Mask);

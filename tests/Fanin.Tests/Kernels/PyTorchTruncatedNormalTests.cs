@@ -48,7 +48,7 @@ public class PyTorchTruncatedNormalTests
         Assert.InRange(different, 0, 2);
     }
 
-    // Every 1009th float32 here, all of them in the explicit test: the vectors' shortcuts hold.
+    // Every 1009th float32 here, all of them in the explicit tests: the vectors' shortcuts hold.
     [Fact]
     public void InverseErrorFunction_ByEight_GivesTheSameBits_WhereItIsCertain() => AssertCertainOnesEqual(1009);
 
@@ -56,16 +56,39 @@ public class PyTorchTruncatedNormalTests
     public void InverseErrorFunction_ByEight_GivesTheSameBits_ForEveryArgument() => AssertCertainOnesEqual(1);
 
     [Fact]
-    public void Transform_GivesTheBitsOfOneByOne_AtEveryLengthAndPlace()
+    public void InverseErrorFunction_BySixteen_GivesTheSameBits_WhereItIsCertain()
     {
-        var spec = TruncatedNormalSpec.Create(0.1, 0.5, -1.5, 1, float.MaxValue, float.Epsilon);
+        AssertCertainOnesEqual<NearCells>(1009, 0.996);
+        AssertCertainOnesEqual<FarCells>(1009, 0.98);
+    }
+
+    [Fact(Explicit = true)]
+    public void InverseErrorFunction_BySixteen_GivesTheSameBits_ForEveryArgument()
+    {
+        AssertCertainOnesEqual<NearCells>(1, 0.996);
+        AssertCertainOnesEqual<FarCells>(1, 0.98);
+    }
+
+    // Bounds for either division of sixteen lanes, with all that lies beyond them; and in one tail, where there are only eight lanes.
+    [Theory]
+    [InlineData(0.1, 0.5, -0.95, 1, false)]
+    [InlineData(0.1, 0.5, -1.5, 1, true)]
+    [InlineData(0, 0.02, -2, 2, true)]
+    [InlineData(0, 1, 3, 5, true)]
+    public void Transform_GivesTheBitsOfOneByOne_AtEveryLengthAndPlace(double mean, double stdDev, double low, double high, bool withEnds)
+    {
+        var spec = TruncatedNormalSpec.Create(mean, stdDev, low, high, float.MaxValue, float.Epsilon);
         var uniforms = new float[300];
         PyTorchUniform.Fill(new PyTorchGenerator(3), spec.From, spec.To, uniforms);
-        (uniforms[7], uniforms[12], uniforms[15], uniforms[16]) = (1, -1, 0, -0f);
-        float[] expected = [.. uniforms.Select(
-            u => PyTorchTruncatedNormal.TransformOne(u, spec))];
-        Assert.Equal(1f, expected[7]);
-        Assert.Equal(-1.5f, expected[12]);
+        (uniforms[15], uniforms[16], uniforms[17]) = (0, -0f, float.Epsilon);
+        if (withEnds)
+        {
+            (uniforms[7], uniforms[12]) = (1, -1);
+        }
+
+        float[] expected = [.. uniforms.Select(u => PyTorchTruncatedNormal.TransformOne(u, spec))];
+        Assert.All(expected, value => Assert.InRange(value, (float)low, (float)high));
+        Assert.True(!withEnds || (expected[7], expected[12]) == ((float)high, (float)low));
         using var memory = new GuardedMemory(uniforms.Length * sizeof(float));
         for (int length = 0; length <= 287; length++)
         {
@@ -182,5 +205,42 @@ public class PyTorchTruncatedNormalTests
 
         // w below 2⁻¹⁵ is never certain; those are too few to count here.
         Assert.InRange(certain / (double)arguments, 0.985, 1);
+    }
+
+    private static void AssertCertainOnesEqual<TCells>(int step, double leastShare)
+        where TCells : struct, IInverseErrorCells
+    {
+        Assert.SkipUnless(InverseErrorWide<TCells>.IsSupported, "Sixteen at a time need AVX-512.");
+        int last = BitConverter.SingleToInt32Bits(InverseErrorWide<TCells>.Reach);
+        var polynomials = new InverseErrorWide<TCells>.Polynomials();
+        long arguments = 0;
+        long certain = 0;
+        for (long bits = BitConverter.SingleToInt32Bits(1e-12f); bits <= last; bits += (long)step * Vector512<int>.Count)
+        {
+            Vector512<int> next = Vector512.Min(Vector512.Create((int)bits) + (Vector512<int>.Indices * step), Vector512.Create(last));
+            Vector512<float> y = next.AsSingle();
+            (Vector512<float> x, int uncertain) = polynomials.Of(y);
+            (Vector512<float> negative, int negativeUncertain) = polynomials.Of(-y);
+            Assert.Equal((-x, uncertain), (negative, negativeUncertain));
+            for (int i = 0; i < Vector512<int>.Count; i++)
+            {
+                arguments++;
+                if ((uncertain >> i & 1) == 0)
+                {
+                    certain++;
+                    if (x[i] != InverseErrorFunction.Of(y[i]))
+                    {
+                        Assert.Fail($"erf⁻¹ {y[i]:R} is {InverseErrorFunction.Of(y[i]):R}, not {x[i]:R}.");
+                    }
+                }
+            }
+        }
+
+        Assert.InRange(certain / (double)arguments, leastShare, 1);
+        if (TCells.TellsBeyond)
+        {
+            Assert.Equal(0xFFFF, polynomials.Of(Vector512.Create(MathF.BitIncrement(MathF.BitIncrement(InverseErrorWide<TCells>.Reach)))).Uncertain);
+            Assert.Equal(0xFFFF, polynomials.Of(Vector512.Create(-1f)).Uncertain);
+        }
     }
 }
