@@ -11,13 +11,12 @@ internal static class HalfRounding
     /// <typeparam name="T"><see cref="Half"/> or <see cref="BFloat16"/>.</typeparam>
     /// <param name="source">Float32 numbers.</param>
     /// <param name="destination">As many.</param>
-    /// <param name="areModerate">Whether each is +0 or of a magnitude between 2⁻¹⁰⁰ and 2¹⁰⁰, which makes bfloat16 cheaper.</param>
-    public static void Round<T>(ReadOnlySpan<float> source, Span<T> destination, bool areModerate = false)
+    public static void Round<T>(ReadOnlySpan<float> source, Span<T> destination)
         where T : unmanaged
     {
         if (typeof(T) == typeof(BFloat16))
         {
-            ToBFloat16(source, MemoryMarshal.Cast<T, BFloat16>(destination), areModerate);
+            ToBFloat16(source, MemoryMarshal.Cast<T, BFloat16>(destination));
         }
         else if (typeof(T) == typeof(Half))
         {
@@ -29,10 +28,10 @@ internal static class HalfRounding
         }
     }
 
-    private static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination, bool areModerate)
+    private static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination)
     {
         Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
-        int i = !VectorSpan.HasFused256 ? 0 : areModerate ? ModerateToBFloat16(source, bits) : AnyToBFloat16(source, bits);
+        int i = VectorSpan.HasFused256 ? ToBFloat16By16(source, bits) : 0;
         for (; i < source.Length; i++)
         {
             destination[i] = (BFloat16)source[i];
@@ -40,28 +39,7 @@ internal static class HalfRounding
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ModerateToBFloat16(ReadOnlySpan<float> source, Span<ushort> bits)
-    {
-        int i = 0;
-        if (SixteenBits.Has512)
-        {
-            for (; i <= source.Length - Vector512<ushort>.Count; i += Vector512<ushort>.Count)
-            {
-                bits.Store512(i, SixteenBits.ToBFloat16(source.Load512(i), source.Load512(i + Vector512<float>.Count)));
-            }
-        }
-
-        for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
-        {
-            Vector256<uint> first = SixteenBits.ToBFloat16(source.Load256(i));
-            bits.Store256(i, SixteenBits.Pack(first, SixteenBits.ToBFloat16(source.Load256(i + Vector256<float>.Count))));
-        }
-
-        return i;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AnyToBFloat16(ReadOnlySpan<float> source, Span<ushort> bits)
+    private static int ToBFloat16By16(ReadOnlySpan<float> source, Span<ushort> bits)
     {
         int i = 0;
         for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)

@@ -8,8 +8,17 @@ namespace Fanin.Kernels;
 internal interface IBlockTransform<T>
 {
     /// <summary>Replaces words by numbers.</summary>
-    /// <param name="block">Comes with the bits of one or more whole blocks.</param>
+    /// <param name="block">Comes with the bits of one or more whole blocks; of <see cref="KeyedFill.PieceLength"/> words at most.</param>
     public void Apply(Span<T> block);
+}
+
+/// <summary>Turns the words of whole blocks into numbers of float32, or of bfloat16.</summary>
+internal interface ISingleTransform : IBlockTransform<float>
+{
+    /// <summary>Makes the numbers of words, each rounded once more, to bfloat16. They must be moderate: see <see cref="SixteenBits.AreModerate(float, float)"/>.</summary>
+    /// <param name="block">Comes with the bits of one or more whole blocks, as before. What it holds in the end is without meaning.</param>
+    /// <param name="numbers">As many.</param>
+    public void Apply(Span<float> block, Span<BFloat16> numbers);
 }
 
 /// <summary>The loop of all keyed kernels: words into a piece of the destination that fits the nearest cache, then numbers in their place.</summary>
@@ -61,16 +70,28 @@ internal static class KeyedFill
     /// <param name="destination">Elements from there on.</param>
     public static void FillRounded<T, TTransform>(KeyedStream stream, in TTransform transform, bool areModerate, long start, Span<T> destination)
         where T : unmanaged
-        where TTransform : struct, IBlockTransform<float>
+        where TTransform : struct, ISingleTransform
     {
         CheckStart(start, destination.Length, Philox4x32.BlockLength);
         Span<float> piece = stackalloc float[(int)Math.Min((long)destination.Length + Philox4x32.BlockLength, PieceLength)];
         while (destination.Length > 0)
         {
             // Pieces after the first begin with a block.
-            int length = Math.Min(piece.Length - (int)(start % Philox4x32.BlockLength), destination.Length);
-            Fill(stream, transform, start, piece[..length]);
-            HalfRounding.Round(piece[..length], destination, areModerate);
+            int inBlock = (int)(start % Philox4x32.BlockLength);
+            int length = Math.Min(piece.Length - inBlock, destination.Length);
+            int whole = length / Philox4x32.BlockLength * Philox4x32.BlockLength;
+            if (typeof(T) == typeof(BFloat16) && areModerate && inBlock == 0 && whole > 0)
+            {
+                length = whole;
+                stream.Blocks(start / Philox4x32.BlockLength, MemoryMarshal.Cast<float, uint>(piece[..length]));
+                transform.Apply(piece[..length], MemoryMarshal.Cast<T, BFloat16>(destination[..length]));
+            }
+            else
+            {
+                Fill(stream, transform, start, piece[..length]);
+                HalfRounding.Round(piece[..length], destination);
+            }
+
             start += length;
             destination = destination[length..];
         }

@@ -27,110 +27,171 @@ internal interface IPairFormula
         where T : struct, ILanes<T>;
 }
 
-/// <summary>Runs a formula over words in place, in as many lanes as the processor has; the rest, which gives the same bits, in one.</summary>
-/// <remarks>Loops of vectors, here and elsewhere, are compiled with optimization at once: without it they are so slow that a model of a hundred million numbers is
-/// filled before the runtime has replaced them.</remarks>
+/// <summary>Runs a formula over words, in as many lanes as the processor has; the rest, which gives the same bits, in one.</summary>
+/// <remarks>
+/// <para>Numbers are float32, and may take the place of their words, or bfloat16: then each is rounded once more, and must be such that
+/// <see cref="SixteenBits.RoundToBFloat16"/> can.</para>
+/// <para>Loops of vectors, here and elsewhere, are compiled with optimization at once: without it they are so slow that a model of a hundred million numbers is
+/// filled before the runtime has replaced them.</para>
+/// </remarks>
 internal static class LaneLoop
 {
-    /// <summary>Word by word, in place.</summary>
-    public static void Run<TFormula>(in TFormula formula, Span<float> block)
-        where TFormula : struct, IWordFormula => Run(formula, block, block);
+    // How a vector of numbers is written.
+    private interface IOutput<TNumber>
+    {
+        public static abstract void Store<T>(Span<TNumber> numbers, int index, T value)
+            where T : struct, ILanes<T>;
+
+        public static abstract void StorePairs<T>(Span<TNumber> numbers, int index, T even, T odd)
+            where T : struct, ILanes<T>;
+    }
 
     /// <summary>Word by word.</summary>
     public static void Run<TFormula>(in TFormula formula, ReadOnlySpan<float> words, Span<float> numbers)
-        where TFormula : struct, IWordFormula
-    {
-        int done = 0;
-        if (ThirtyTwoLanes.IsSupported)
-        {
-            done = Run<TFormula, ThirtyTwoLanes>(formula, words, numbers, done);
-        }
+        where TFormula : struct, IWordFormula => Run<TFormula, float, Single>(formula, words, numbers);
 
-        if (SixteenLanes.IsSupported)
-        {
-            done = Run<TFormula, SixteenLanes>(formula, words, numbers, done);
-        }
+    /// <inheritdoc cref="Run{TFormula}(in TFormula, ReadOnlySpan{float}, Span{float})"/>
+    public static void Run<TFormula>(in TFormula formula, ReadOnlySpan<float> words, Span<BFloat16> numbers)
+        where TFormula : struct, IWordFormula => Run<TFormula, BFloat16, Brain>(formula, words, numbers);
 
-        Run<TFormula, OneLane>(formula, words, numbers, done);
-    }
+    /// <summary>Number by number, with a word each.</summary>
+    public static void RunMixed<TFormula>(in TFormula formula, ReadOnlySpan<float> mixed, ReadOnlySpan<float> words, Span<float> numbers)
+        where TFormula : struct, IMixedFormula => RunMixed<TFormula, float, Single>(formula, mixed, words, numbers);
 
-    /// <summary>Number by number, over the words that a block comes with.</summary>
-    public static void RunMixed<TFormula>(in TFormula formula, ReadOnlySpan<float> numbers, Span<float> block)
-        where TFormula : struct, IMixedFormula
-    {
-        int done = 0;
-        if (ThirtyTwoLanes.IsSupported)
-        {
-            done = RunMixed<TFormula, ThirtyTwoLanes>(formula, numbers, block, done);
-        }
-
-        if (SixteenLanes.IsSupported)
-        {
-            done = RunMixed<TFormula, SixteenLanes>(formula, numbers, block, done);
-        }
-
-        RunMixed<TFormula, OneLane>(formula, numbers, block, done);
-    }
+    /// <inheritdoc cref="RunMixed{TFormula}(in TFormula, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
+    public static void RunMixed<TFormula>(in TFormula formula, ReadOnlySpan<float> mixed, ReadOnlySpan<float> words, Span<BFloat16> numbers)
+        where TFormula : struct, IMixedFormula => RunMixed<TFormula, BFloat16, Brain>(formula, mixed, words, numbers);
 
     /// <summary>Pair by pair.</summary>
-    public static void RunPairs<TFormula>(in TFormula formula, Span<float> block)
-        where TFormula : struct, IPairFormula
+    public static void RunPairs<TFormula>(in TFormula formula, ReadOnlySpan<float> words, Span<float> numbers)
+        where TFormula : struct, IPairFormula => RunPairs<TFormula, float, Single>(formula, words, numbers);
+
+    /// <inheritdoc cref="RunPairs{TFormula}(in TFormula, ReadOnlySpan{float}, Span{float})"/>
+    public static void RunPairs<TFormula>(in TFormula formula, ReadOnlySpan<float> words, Span<BFloat16> numbers)
+        where TFormula : struct, IPairFormula => RunPairs<TFormula, BFloat16, Brain>(formula, words, numbers);
+
+    private static void Run<TFormula, TNumber, TOutput>(in TFormula formula, ReadOnlySpan<float> words, Span<TNumber> numbers)
+        where TFormula : struct, IWordFormula
+        where TOutput : struct, IOutput<TNumber>
     {
         int done = 0;
         if (ThirtyTwoLanes.IsSupported)
         {
-            done = RunPairs<TFormula, ThirtyTwoLanes>(formula, block, done);
+            done = Run<TFormula, TNumber, TOutput, ThirtyTwoLanes>(formula, words, numbers, done);
         }
 
         if (SixteenLanes.IsSupported)
         {
-            done = RunPairs<TFormula, SixteenLanes>(formula, block, done);
+            done = Run<TFormula, TNumber, TOutput, SixteenLanes>(formula, words, numbers, done);
         }
 
-        RunPairs<TFormula, OneLane>(formula, block, done);
+        Run<TFormula, TNumber, TOutput, OneLane>(formula, words, numbers, done);
+    }
+
+    private static void RunMixed<TFormula, TNumber, TOutput>(
+        in TFormula formula, ReadOnlySpan<float> mixed, ReadOnlySpan<float> words, Span<TNumber> numbers)
+        where TFormula : struct, IMixedFormula
+        where TOutput : struct, IOutput<TNumber>
+    {
+        int done = 0;
+        if (ThirtyTwoLanes.IsSupported)
+        {
+            done = RunMixed<TFormula, TNumber, TOutput, ThirtyTwoLanes>(formula, mixed, words, numbers, done);
+        }
+
+        if (SixteenLanes.IsSupported)
+        {
+            done = RunMixed<TFormula, TNumber, TOutput, SixteenLanes>(formula, mixed, words, numbers, done);
+        }
+
+        RunMixed<TFormula, TNumber, TOutput, OneLane>(formula, mixed, words, numbers, done);
+    }
+
+    private static void RunPairs<TFormula, TNumber, TOutput>(in TFormula formula, ReadOnlySpan<float> words, Span<TNumber> numbers)
+        where TFormula : struct, IPairFormula
+        where TOutput : struct, IOutput<TNumber>
+    {
+        int done = 0;
+        if (ThirtyTwoLanes.IsSupported)
+        {
+            done = RunPairs<TFormula, TNumber, TOutput, ThirtyTwoLanes>(formula, words, numbers, done);
+        }
+
+        if (SixteenLanes.IsSupported)
+        {
+            done = RunPairs<TFormula, TNumber, TOutput, SixteenLanes>(formula, words, numbers, done);
+        }
+
+        RunPairs<TFormula, TNumber, TOutput, OneLane>(formula, words, numbers, done);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Run<TFormula, T>(in TFormula formula, ReadOnlySpan<float> words, Span<float> numbers, int done)
+    private static int Run<TFormula, TNumber, TOutput, T>(in TFormula formula, ReadOnlySpan<float> words, Span<TNumber> numbers, int done)
         where TFormula : struct, IWordFormula
+        where TOutput : struct, IOutput<TNumber>
         where T : struct, ILanes<T>
     {
         TFormula local = formula;
         for (; done <= words.Length - T.Count; done += T.Count)
         {
-            T.Store(numbers, done, local.Numbers(T.Load(words, done)));
+            TOutput.Store(numbers, done, local.Numbers(T.Load(words, done)));
         }
 
         return done;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RunMixed<TFormula, T>(in TFormula formula, ReadOnlySpan<float> numbers, Span<float> block, int done)
+    private static int RunMixed<TFormula, TNumber, TOutput, T>(
+        in TFormula formula, ReadOnlySpan<float> mixed, ReadOnlySpan<float> words, Span<TNumber> numbers, int done)
         where TFormula : struct, IMixedFormula
+        where TOutput : struct, IOutput<TNumber>
         where T : struct, ILanes<T>
     {
         TFormula local = formula;
-        for (; done <= block.Length - T.Count; done += T.Count)
+        for (; done <= words.Length - T.Count; done += T.Count)
         {
-            T.Store(block, done, local.Numbers(T.Load(numbers, done), T.Load(block, done)));
+            TOutput.Store(numbers, done, local.Numbers(T.Load(mixed, done), T.Load(words, done)));
         }
 
         return done;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RunPairs<TFormula, T>(in TFormula formula, Span<float> block, int done)
+    private static int RunPairs<TFormula, TNumber, TOutput, T>(in TFormula formula, ReadOnlySpan<float> words, Span<TNumber> numbers, int done)
         where TFormula : struct, IPairFormula
+        where TOutput : struct, IOutput<TNumber>
         where T : struct, ILanes<T>
     {
         TFormula local = formula;
-        for (; done <= block.Length - (2 * T.Count); done += 2 * T.Count)
+        for (; done <= words.Length - (2 * T.Count); done += 2 * T.Count)
         {
-            (T even, T odd) = T.LoadPairs(block, done);
+            (T even, T odd) = T.LoadPairs(words, done);
             (even, odd) = local.Numbers(even, odd);
-            T.StorePairs(block, done, even, odd);
+            TOutput.StorePairs(numbers, done, even, odd);
         }
 
         return done;
+    }
+
+    private readonly struct Single : IOutput<float>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store<T>(Span<float> numbers, int index, T value)
+            where T : struct, ILanes<T> => T.Store(numbers, index, value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void StorePairs<T>(Span<float> numbers, int index, T even, T odd)
+            where T : struct, ILanes<T> => T.StorePairs(numbers, index, even, odd);
+    }
+
+    private readonly struct Brain : IOutput<BFloat16>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store<T>(Span<BFloat16> numbers, int index, T value)
+            where T : struct, ILanes<T> => T.Store(numbers, index, value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void StorePairs<T>(Span<BFloat16> numbers, int index, T even, T odd)
+            where T : struct, ILanes<T> => T.StorePairs(numbers, index, even, odd);
     }
 }

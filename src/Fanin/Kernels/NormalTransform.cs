@@ -9,9 +9,11 @@ namespace Fanin.Kernels;
 /// signed number. The even element is ±cos φ, the odd one sin φ, times r; bit 31 of a is the sign, bit 31 of b swaps the two. Together the
 /// angle takes 33 bits, uniform on the circle.
 /// </remarks>
-internal readonly struct NormalTransform(float mean, float stdDev) : IBlockTransform<float>, IPairFormula
+internal readonly struct NormalTransform(float mean, float stdDev) : ISingleTransform, IPairFormula
 {
-    public void Apply(Span<float> block) => LaneLoop.RunPairs(this, block);
+    public void Apply(Span<float> block) => LaneLoop.RunPairs(this, block, block);
+
+    public void Apply(Span<float> block, Span<BFloat16> numbers) => LaneLoop.RunPairs(this, block, numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Even, T Odd) Numbers<T>(T evenWords, T oddWords)

@@ -84,12 +84,35 @@ internal static class SixteenBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ushort> ToBFloat16(Vector512<float> first, Vector512<float> second)
     {
-        const float Steps = 1 << BFloat16Shift;
-        Vector512<float> less = Vector512.Create(Steps - 1);
-        first = Avx512F.FusedMultiplySubtract(first, Vector512.Create(Steps), first * less);
-        second = Avx512F.FusedMultiplySubtract(second, Vector512.Create(Steps), second * less);
         Vector512<ushort> upperHalves = (Vector512<ushort>.Indices << 1) + Vector512<ushort>.One;
-        return Avx512BW.PermuteVar32x16x2(first.AsUInt16(), upperHalves, second.AsUInt16());
+        return Avx512BW.PermuteVar32x16x2(Nearest(first).AsUInt16(), upperHalves, Nearest(second).AsUInt16());
+    }
+
+    // As RoundToBFloat16.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Nearest(Vector512<float> values)
+    {
+        const float Steps = 1 << BFloat16Shift;
+        return Avx512F.FusedMultiplySubtract(values, Vector512.Create(Steps), values * Vector512.Create(Steps - 1));
+    }
+
+    /// <summary>The nearest bfloat16 numbers to eight pairs, which lie as <see cref="Lanes.ILanes{TSelf}.LoadPairs"/> reads two vectors: in halves of 128 bits, first two pairs of
+    /// the first vector, then two of the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ushort> ToBFloat16Pairs(Vector256<float> even, Vector256<float> odd)
+    {
+        const byte OddElements = 0b10_10_10_10;
+        Vector256<ushort> pairs = Avx2.Blend(ToBFloat16(even).AsUInt16(), RoundToBFloat16(odd).AsUInt16(), OddElements);
+        return Avx2.Permute4x64(pairs.AsUInt64(), 0b11_01_10_00).AsUInt16();
+    }
+
+    /// <summary>The same of sixteen pairs. Needs <see cref="Has512"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ushort> ToBFloat16Pairs(Vector512<float> even, Vector512<float> odd)
+    {
+        Vector512<uint> upper = Vector512.Create(0xFFFF0000u);
+        Vector512<uint> pairs = (Nearest(even).AsUInt32() >>> BFloat16Shift) | (Nearest(odd).AsUInt32() & upper);
+        return Avx512F.PermuteVar8x64(pairs.AsUInt64(), Vector512.Create(0ul, 2, 4, 6, 1, 3, 5, 7)).AsUInt16();
     }
 
     /// <summary>Whether vectors of 512 bits are to be used, for 16 bits too.</summary>

@@ -8,7 +8,7 @@ namespace Fanin.Kernels;
 /// With x = 2p − 1, p being the mass of the whole distribution below the number: <c>z = x·R(v)</c> with <c>v = 1 − x²</c>. So near the middle there is no
 /// logarithm to take: a rational function does.
 /// </remarks>
-internal readonly struct TruncatedCentreTransform : IBlockTransform<float>, IWordFormula
+internal readonly struct TruncatedCentreTransform : ISingleTransform, IWordFormula
 {
     /// <summary>How far, in σ, bounds may be; a little more than 2, because bounds of 2 σ are rounded.</summary>
     public const double Reach = 2.006;
@@ -40,7 +40,9 @@ internal readonly struct TruncatedCentreTransform : IBlockTransform<float>, IWor
         _scaledOffset = (float)(offset * quantile.StdDev);
     }
 
-    public void Apply(Span<float> block) => LaneLoop.Run(this, block);
+    public void Apply(Span<float> block) => LaneLoop.Run(this, block, block);
+
+    public void Apply(Span<float> block, Span<BFloat16> numbers) => LaneLoop.Run(this, block, numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Numbers<T>(T words)

@@ -8,7 +8,7 @@ namespace Fanin.Kernels;
 /// With q the mass between the number and the nearer end of the whole distribution and x = 2p − 1, p being the mass below it:
 /// <c>z = x·P(w)</c> with <c>w = −ln(4q(1 − q))</c>. x is accurate near the middle, q in the tails; both come from the word by one rounding or two.
 /// </remarks>
-internal readonly struct TruncatedNormalTransform : IBlockTransform<float>, IMixedFormula
+internal readonly struct TruncatedNormalTransform : ISingleTransform, IMixedFormula
 {
     /// <summary>From here on, in σ, bounds cut off nothing that <see cref="NormalTransform"/> can give.</summary>
     public const double WholeNormal = 6.7;
@@ -48,15 +48,16 @@ internal readonly struct TruncatedNormalTransform : IBlockTransform<float>, IMix
 
     public void Apply(Span<float> block)
     {
-        // Two short loops overlap better than a long one, each number of which waits for itself.
-        Span<float> depths = stackalloc float[Math.Min(block.Length, KeyedFill.PieceLength)];
-        while (block.Length > 0)
-        {
-            int length = Math.Min(depths.Length, block.Length);
-            LaneLoop.Run(new DepthFormula(_span, _nearHigh, _nearDifference), block[..length], depths);
-            LaneLoop.RunMixed(this, depths, block[..length]);
-            block = block[length..];
-        }
+        Span<float> depths = stackalloc float[block.Length];
+        Depths(block, depths);
+        LaneLoop.RunMixed(this, depths, block, block);
+    }
+
+    public void Apply(Span<float> block, Span<BFloat16> numbers)
+    {
+        Span<float> depths = stackalloc float[block.Length];
+        Depths(block, depths);
+        LaneLoop.RunMixed(this, depths, block, numbers);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +89,10 @@ internal readonly struct TruncatedNormalTransform : IBlockTransform<float>, IMix
         T numbers = T.Fma(x * p, T.Create(_stdDev), T.Create(_mean));
         return T.Min(T.Create(_high), T.Max(T.Create(_low), numbers));
     }
+
+    // Two short loops overlap better than a long one, each number of which waits for itself.
+    private void Depths(ReadOnlySpan<float> words, Span<float> depths) =>
+        LaneLoop.Run(new DepthFormula(_span, _nearHigh, _nearDifference), words, depths);
 
     /// <summary>2w of a word.</summary>
     private readonly struct DepthFormula(float span, float nearHigh, int nearDifference) : IWordFormula

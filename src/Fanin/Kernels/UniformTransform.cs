@@ -4,7 +4,7 @@ using Fanin.Kernels.Lanes;
 namespace Fanin.Kernels;
 
 /// <summary>One word to one uniform float32 number.</summary>
-internal readonly struct UniformTransform : IBlockTransform<float>, IWordFormula
+internal readonly struct UniformTransform : ISingleTransform, IWordFormula
 {
     // The middle in two parts, so that it is exact also where it falls between two numbers.
     private readonly float _middle;
@@ -28,7 +28,9 @@ internal readonly struct UniformTransform : IBlockTransform<float>, IWordFormula
     /// <summary>See <see cref="SixteenBits.AreModerate(float, float)"/>.</summary>
     public bool AreModerate => (_middle != 0 || _middleRest == 0) && SixteenBits.AreModerate(_middle, _halfWidth);
 
-    public void Apply(Span<float> block) => LaneLoop.Run(this, block);
+    public void Apply(Span<float> block) => LaneLoop.Run(this, block, block);
+
+    public void Apply(Span<float> block, Span<BFloat16> numbers) => LaneLoop.Run(this, block, numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Numbers<T>(T words)

@@ -45,6 +45,12 @@ internal interface ILanes<TSelf>
     /// <summary>The inverse of <see cref="LoadPairs"/>.</summary>
     public static abstract void StorePairs(Span<float> numbers, int index, TSelf even, TSelf odd);
 
+    /// <summary>Writes the numbers, each rounded to bfloat16, from a place on; see <see cref="SixteenBits.RoundToBFloat16"/> for which numbers.</summary>
+    public static abstract void Store(Span<BFloat16> numbers, int index, TSelf value);
+
+    /// <summary>The same in the order of <see cref="StorePairs(Span{float}, int, TSelf, TSelf)"/>.</summary>
+    public static abstract void StorePairs(Span<BFloat16> numbers, int index, TSelf even, TSelf odd);
+
     /// <summary>left·right + addend, rounded once.</summary>
     public static abstract TSelf Fma(TSelf left, TSelf right, TSelf addend);
 

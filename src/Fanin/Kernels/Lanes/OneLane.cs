@@ -39,6 +39,14 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
         numbers[index + 1] = odd._value;
     }
 
+    public static void Store(Span<BFloat16> numbers, int index, OneLane value) => numbers[index] = (BFloat16)value._value;
+
+    public static void StorePairs(Span<BFloat16> numbers, int index, OneLane even, OneLane odd)
+    {
+        numbers[index] = (BFloat16)even._value;
+        numbers[index + 1] = (BFloat16)odd._value;
+    }
+
     public static OneLane Fma(OneLane left, OneLane right, OneLane addend) =>
         new(MathF.FusedMultiplyAdd(left._value, right._value, addend._value));
 

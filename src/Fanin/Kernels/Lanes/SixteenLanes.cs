@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -80,6 +81,19 @@ internal readonly struct SixteenLanes(Vector256<float> lower, Vector256<float> u
     {
         Store(numbers, index, new(Avx.UnpackLow(even._lower, odd._lower), Avx.UnpackHigh(even._lower, odd._lower)));
         Store(numbers, index + Count, new(Avx.UnpackLow(even._upper, odd._upper), Avx.UnpackHigh(even._upper, odd._upper)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Span<BFloat16> numbers, int index, SixteenLanes value) =>
+        MemoryMarshal.Cast<BFloat16, ushort>(numbers).Store256(
+            index, SixteenBits.Pack(SixteenBits.ToBFloat16(value._lower), SixteenBits.ToBFloat16(value._upper)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Span<BFloat16> numbers, int index, SixteenLanes even, SixteenLanes odd)
+    {
+        Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(numbers);
+        bits.Store256(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
+        bits.Store256(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

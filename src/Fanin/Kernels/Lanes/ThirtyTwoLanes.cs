@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -11,7 +12,7 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
     private readonly Vector512<float> _upper = upper;
 
     /// <summary>Whether the processor has what this takes.</summary>
-    public static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
+    public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Vector512.IsHardwareAccelerated;
 
     public static int Count => 2 * Vector512<float>.Count;
 
@@ -80,6 +81,18 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
     {
         Store(numbers, index, new(Avx512F.UnpackLow(even._lower, odd._lower), Avx512F.UnpackHigh(even._lower, odd._lower)));
         Store(numbers, index + Count, new(Avx512F.UnpackLow(even._upper, odd._upper), Avx512F.UnpackHigh(even._upper, odd._upper)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Span<BFloat16> numbers, int index, ThirtyTwoLanes value) =>
+        MemoryMarshal.Cast<BFloat16, ushort>(numbers).Store512(index, SixteenBits.ToBFloat16(value._lower, value._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Span<BFloat16> numbers, int index, ThirtyTwoLanes even, ThirtyTwoLanes odd)
+    {
+        Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(numbers);
+        bits.Store512(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
+        bits.Store512(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
