@@ -8,7 +8,7 @@ namespace Fanin.Kernels;
 internal interface IBlockTransform<T>
 {
     /// <summary>Replaces words by numbers.</summary>
-    /// <param name="block">Comes with the bits of one or more whole blocks; of <see cref="KeyedFill.PieceLength"/> words at most.</param>
+    /// <param name="block">Comes with the bits of one or more whole blocks; of no more words than a processor's nearest cache holds.</param>
     public void Apply(Span<T> block);
 }
 
@@ -24,8 +24,11 @@ internal interface ISingleTransform : IBlockTransform<float>
 /// <summary>The loop of all keyed kernels: words into a piece of the destination that fits the nearest cache, then numbers in their place.</summary>
 internal static class KeyedFill
 {
-    /// <summary>Most numbers that are made at a time: a multiple of what <see cref="Philox4x32"/> makes at a time.</summary>
-    public const int PieceLength = 3840;
+    // Most numbers that are made at a time: a multiple of what Philox4x32 makes at a time.
+    private const int PieceLength = 3840;
+
+    // Where numbers of 16 bits are made elsewhere than their words lie; longer, because each piece costs some time of its own.
+    private const int RoundedPieceLength = 5760;
 
     private const int BlockBytes = Philox4x32.BlockLength * sizeof(uint);
 
@@ -73,7 +76,7 @@ internal static class KeyedFill
         where TTransform : struct, ISingleTransform
     {
         CheckStart(start, destination.Length, Philox4x32.BlockLength);
-        Span<float> piece = stackalloc float[(int)Math.Min((long)destination.Length + Philox4x32.BlockLength, PieceLength)];
+        Span<float> piece = stackalloc float[(int)Math.Min((long)destination.Length + Philox4x32.BlockLength, RoundedPieceLength)];
         while (destination.Length > 0)
         {
             // Pieces after the first begin with a block.

@@ -110,9 +110,10 @@ internal static class SixteenBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ushort> ToBFloat16Pairs(Vector512<float> even, Vector512<float> odd)
     {
-        Vector512<uint> upper = Vector512.Create(0xFFFF0000u);
-        Vector512<uint> pairs = (Nearest(even).AsUInt32() >>> BFloat16Shift) | (Nearest(odd).AsUInt32() & upper);
-        return Avx512F.PermuteVar8x64(pairs.AsUInt64(), Vector512.Create(0ul, 2, 4, 6, 1, 3, 5, 7)).AsUInt16();
+        // Of 32 halves of the even numbers, then 32 of the odd ones: the upper halves of a pair, and the next pair; in halves of 128 bits.
+        Vector512<ushort> places = Vector512.Create(
+            (ushort)1, 33, 3, 35, 9, 41, 11, 43, 17, 49, 19, 51, 25, 57, 27, 59, 5, 37, 7, 39, 13, 45, 15, 47, 21, 53, 23, 55, 29, 61, 31, 63);
+        return Avx512BW.PermuteVar32x16x2(Nearest(even).AsUInt16(), places, Nearest(odd).AsUInt16());
     }
 
     /// <summary>Whether vectors of 512 bits are to be used, for 16 bits too.</summary>
