@@ -33,6 +33,9 @@ public static class OrthogonalMatrix
     public static void FromNormals(Span<double> matrix, int rows, int columns, double gain = 1, int threads = 1) =>
         Replace(matrix, rows, columns, gain, threads);
 
+    // What a thread has to be given to be worth the many starts: height·width² of a 320 x 320 matrix.
+    private const double LeastWork = 1 << 25;
+
     private static void Replace<T>(Span<T> matrix, int rows, int columns, double gain, int threads)
         where T : struct, IFloatingPointIeee754<T>
     {
@@ -51,7 +54,7 @@ public static class OrthogonalMatrix
         int width = Math.Min(rows, columns);
         var panels = new PanelMatrix(height, width, PanelOrthogonalization.WidthFor(width));
         panels.Load<T>(matrix, wide);
-        if (!PanelOrthogonalization.TryApply(panels, threads))
+        if (!PanelOrthogonalization.TryApply(panels, (int)Math.Clamp((double)height * width * width / LeastWork, 1, threads)))
         {
             panels.Load<T>(matrix, wide);
             var elements = new double[(long)height * width];

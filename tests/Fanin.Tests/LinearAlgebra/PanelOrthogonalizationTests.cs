@@ -20,6 +20,25 @@ public class PanelOrthogonalizationTests
         }
     }
 
+    [Theory]
+    [InlineData(150, 120)]
+    [InlineData(90, 70)]
+    [InlineData(1000, 5)]
+    public void TryApply_GivesTheSameBits_OnAnyNumberOfThreads(int rows, int columns)
+    {
+        double[] normals = Matrices.Normals(rows * columns, seed: 5);
+        double[][] results = [.. Enumerable.Range(1, 4).Select(threads =>
+        {
+            PanelMatrix matrix = Load(normals, rows, columns);
+            Assert.True(PanelOrthogonalization.TryApply(matrix, threads));
+            var q = new double[rows * columns];
+            matrix.Store<double>(q, 1, transposed: false);
+            return q;
+        })];
+        Assert.NotEqual(normals, results[0]);
+        Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
     [Fact]
     public void TryApply_Refuses_EqualColumns()
     {
