@@ -64,7 +64,7 @@ internal static class InspectCommand
     {
         Inspection inspection = run.First();
         ProbeReport report = inspection.Report;
-        string weights = run.IsLoaded ? $"weights of {asked.Text}" : $"recipe {run.Recipe.Name}, seed {asked.Seed}, stream {asked.Settings.Stream.Name}";
+        string weights = run.IsLoaded ? $"weights of {asked.Text}" : $"recipe {run.Recipe.Name}, seed {asked.Seed}{(asked.IsFreshSeed ? " (fresh)" : string.Empty)}, stream {asked.Settings.Stream.Name}";
         output.Line($"model {ModelSource.ShortName(report.Model)}, {weights}; {run.BatchText}; {(asked.Settings.Training ? "training" : "evaluation")} mode");
         foreach (Torch.DataDependent.DataDependentRecord step in inspection.Steps)
         {

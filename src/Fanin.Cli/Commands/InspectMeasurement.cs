@@ -32,6 +32,9 @@ internal sealed record InspectMeasurement
 
     public required Seed Seed { get; init; }
 
+    /// <summary>Whether no seed was given, so that it is a fresh one.</summary>
+    public bool IsFreshSeed { get; init; }
+
     public ImmutableArray<InitStep> Steps { get; init; } = [];
 
     public string? Data { get; init; }
@@ -59,6 +62,7 @@ internal sealed record InspectMeasurement
             RecipeText = parsed.GetValue(options.Recipe),
             ElementType = ModelSource.ReadElementType(parsed.GetValue(options.ElementType), mistakes),
             Seed = PlanArguments.ReadSeed(parsed.GetValue(options.Seed), mistakes) ?? Seed.Fresh(),
+            IsFreshSeed = parsed.GetValue(options.Seed) is null or PlanArguments.FreshSeed,
             Steps = [.. parsed.GetValue(options.Steps)!.Select(text => Parse(text, StepCatalog.Parse, "--step", mistakes)).OfType<InitStep>()],
             Data = parsed.GetValue(options.Data),
             Forms = [.. parsed.GetValue(options.Inputs)!.Select(text => Parse(text, InputForm.Parse, "--input", mistakes)).OfType<InputForm>()],

@@ -37,7 +37,7 @@ internal sealed class InspectRun : IDisposable
     public Inspector Inspector { get; }
 
     /// <summary>What the batch is, in words.</summary>
-    public string BatchText => FormattableString.Invariant($"{_batch.Samples} samples, {_batch.Source}");
+    public string BatchText => FormattableString.Invariant($"{_batch.Samples} sample{(_batch.Samples == 1 ? string.Empty : "s")}, {_batch.Source}");
 
     /// <summary>Whether the weights are a checkpoint's.</summary>
     public bool IsLoaded => _isLoaded;
@@ -113,7 +113,15 @@ internal sealed class InspectRun : IDisposable
         if (asked.Data is { } name)
         {
             using TaskData task = TaskDefinition.Parse(name).Load(DatasetPlaces.FromEnvironment());
-            return InspectionBatch.OfTask(task, samples, forms[0]).To(subject.InputType);
+            return samples <= task.Train.Count || asked.Batch is null
+                ? InspectionBatch.OfTask(task, samples, forms[0]).To(subject.InputType)
+                : throw new InputException(FormattableString.Invariant($"A batch of {samples} is more than the {task.Train.Count} training samples of {task.Name}; choose a smaller one."));
+        }
+
+        double bytes = (double)samples * forms.Sum(form => (double)form.Shape.ElementCount) * sizeof(float);
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+        {
+            throw new InputException(FormattableString.Invariant($"A batch of {samples} needs {SizeText.Of(bytes)} of memory for its inputs, and there are {SizeText.Of(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}; choose a smaller one (--batch), or smaller inputs (--input)."));
         }
 
         InspectionBatch batch = InspectionBatch.Random(forms, samples, asked.Seed, subject.InputType);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fanin.Cli.Terminal;
+using Fanin.Diagnosis;
 using Fanin.Diagnosis.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -63,6 +64,7 @@ internal static partial class InspectTable
             if (spare >= 0 || longest + spare >= Math.Min(longest, 2 * ShortestName) || set == sets[^1])
             {
                 output.Console.Write(spare >= 0 ? whole : Table(report, groups, set, bars, Math.Max(ShortestName, longest + spare)));
+                Legend(output, report, groups);
                 return;
             }
         }
@@ -80,6 +82,20 @@ internal static partial class InspectTable
 
     /// <summary>A name without its numbers.</summary>
     public static string Numberless(string name) => Digits().Replace(name, "*");
+
+    private static void Legend(ConsoleOutput output, ProbeReport report, LayerProbe[][] groups)
+    {
+        HashSet<string?> bad = [.. report.Findings.Where(finding => finding.Severity != FindingSeverity.Note).Select(finding => finding.Layer)];
+        string[] legend =
+        [
+            .. groups.Any(group => group.Any(layer => bad.Contains(layer.Name))) ? [$"{Mark} something is wrong there, see below"] : Array.Empty<string>(),
+            .. groups.Any(group => group.Length > 1) ? ["* stands for the numbers of layers that are alike, → from the first to the last of them"] : Array.Empty<string>(),
+        ];
+        if (legend.Length > 0)
+        {
+            output.Line(string.Join("; ", legend));
+        }
+    }
 
     private static IEnumerable<LayerProbe[]> Groups(ProbeReport report, bool verbose) => verbose
         ? report.Layers.Select(layer => new[] { layer })
@@ -157,7 +173,7 @@ internal static partial class InspectTable
 
     private static int WidthOf(IAnsiConsole console, Table table) => ((IRenderable)table).Measure(RenderOptions.Create(console), 10_000).Max;
 
-    private static string Number(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? "-";
+    private static string Number(double? value) => value is { } number ? MessageNumber.Of(number) : "-";
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digits();

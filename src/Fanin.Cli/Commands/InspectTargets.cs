@@ -31,9 +31,17 @@ internal sealed class InspectTargets : IDisposable
             throw new InputException("--force replaces the file of --repair, and there is none; leave it out.");
         }
 
-        return file is not null && !force && File.Exists(file)
-            ? throw new InputException($"--repair: {file} is there already; --force replaces it.")
-            : new InspectTargets(file, parsed.GetValue(options.Folder));
+        if (file is not null && !force && File.Exists(file))
+        {
+            throw new InputException($"--repair: {file} is there already; --force replaces it.");
+        }
+
+        if (file is not null)
+        {
+            OutputFile.Check("--repair", file);
+        }
+
+        return new InspectTargets(file, parsed.GetValue(options.Folder));
     }
 
     /// <inheritdoc/>

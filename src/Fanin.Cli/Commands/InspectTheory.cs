@@ -86,6 +86,6 @@ internal sealed record InspectTheory(ModelDescription Model, Recipe Recipe, Sign
         }
 
         PlateauReading reading = TheoryReport.PlateauOf(PlateauPredictor.Predict(setting, data), Math.Ceiling(data.Count / (double)UsualBatch));
-        return setting.Obstacle is null ? reading with { Reason = $"{reading.Reason} On Fashion-MNIST." } : reading;
+        return setting is { Obstacle: null, Layers: > 1 } ? reading with { Reason = $"{reading.Reason} The data are taken to be Fashion-MNIST." } : reading;
     }
 }

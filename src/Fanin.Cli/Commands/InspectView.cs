@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fanin.Cli.Terminal;
+using Fanin.Diagnosis;
 using Fanin.Diagnosis.Reports;
 using Fanin.Recipes;
 using Spectre.Console;
@@ -22,17 +23,17 @@ internal static class InspectView
         if (report.Loss is { } loss)
         {
             string uniform = report.UniformLoss is { } guess ? string.Create(CultureInfo.InvariantCulture, $", guessing is ln {report.Classes} = {guess:0.000}") : string.Empty;
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}{uniform}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"loss {(loss < 1000 ? loss.ToString("0.000", CultureInfo.InvariantCulture) : MessageNumber.Of(loss))}{uniform}"));
         }
 
         if (report.Jacobian is { } jacobian)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"Jacobian: singular values {jacobian.Smallest:G3} to {jacobian.Largest:G3}, mean square {jacobian.MeanSquare:G3}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"Jacobian: singular values {MessageNumber.Of(jacobian.Smallest)} to {MessageNumber.Of(jacobian.Largest)}, mean square {MessageNumber.Of(jacobian.MeanSquare)}"));
         }
 
         if (report.Ntk is { } kernel)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"tangent kernel of {kernel.Samples} samples: condition {kernel.ConditionNumber:G3}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"tangent kernel of {kernel.Samples} samples: condition {MessageNumber.Of(kernel.ConditionNumber)}"));
         }
 
         if (report.Plateau is { } plateau)
@@ -69,7 +70,7 @@ internal static class InspectView
     {
         if (report.Findings.IsEmpty)
         {
-            output.Line("nothing is wrong");
+            output.Line(IsUnknown(report) ? "nothing is wrong as far as theory reaches, which is not to the end" : "nothing is wrong");
             return;
         }
 
@@ -77,12 +78,7 @@ internal static class InspectView
         foreach (Finding finding in report.Findings)
         {
             string word = finding.Severity.ToString().ToLowerInvariant();
-            if (!output.Quiet)
-            {
-                output.Console.Write(new Text(word, new Style(finding.Severity == FindingSeverity.Error ? Color.Red : finding.Severity == FindingSeverity.Warning ? Color.Yellow : Color.Grey)));
-            }
-
-            output.Line(finding.ToString()[word.Length..]);
+            output.Line(word, finding.Severity == FindingSeverity.Error ? Color.Red : finding.Severity == FindingSeverity.Warning ? Color.Yellow : Color.Grey, finding.ToString()[word.Length..]);
             if (finding.Repair is { } rule)
             {
                 output.Line($"  repair: {(rule.Equals(last) ? "the same" : RecipeText.Write(rule))}");
@@ -91,11 +87,14 @@ internal static class InspectView
         }
     }
 
+    // Of the inputs of an embedding theory has no deviation, and needs none.
+    private static bool IsUnknown(ProbeReport report) => !report.IsMeasured && report.Layers.Skip(1).Any(layer => layer.StdDev.Value is null);
+
     private static string Count(ProbeReport report)
     {
         int errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error);
         int warnings = report.Findings.Count(finding => finding.Severity == FindingSeverity.Warning);
-        return string.Create(CultureInfo.InvariantCulture, $"{errors} errors, {warnings} warnings");
+        return string.Create(CultureInfo.InvariantCulture, $"{errors} error{(errors == 1 ? string.Empty : "s")}, {warnings} warning{(warnings == 1 ? string.Empty : "s")}");
     }
 
     private static string Line(ProbeReport report, Func<LayerProbe, double?> value)

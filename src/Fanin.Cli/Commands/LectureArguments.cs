@@ -140,7 +140,7 @@ internal sealed class LectureArguments
             return [];
         }
 
-        if (one == "fresh")
+        if (one == PlanArguments.FreshSeed)
         {
             return [Seed.Fresh()];
         }

@@ -11,6 +11,9 @@ namespace Fanin.Cli.Commands;
 /// <summary>What a plan is made of, as typed: model, recipe, seed, stream.</summary>
 internal sealed class PlanArguments
 {
+    /// <summary>The word for a seed that nobody chose, which is what is meant without one.</summary>
+    public const string FreshSeed = "fresh";
+
     private readonly Argument<string> _model = ModelSource.Argument();
     private readonly Option<string?> _recipe = OptionOf.Text(
         "--recipe", RecipeSource.Value, "The rules: a built-in recipe, a file, or one scheme for all weights (\"normal(0, 0.02)\"). Default: the recipe of the model's family, else pytorch.");
@@ -30,7 +33,7 @@ internal sealed class PlanArguments
     }
 
     /// <summary>Whether a seed was given.</summary>
-    public bool HasSeed(ParseResult parsed) => parsed.GetValue(_seed) is not null;
+    public bool HasSeed(ParseResult parsed) => parsed.GetValue(_seed) is not (null or FreshSeed);
 
     /// <summary>Reads them, and makes the plan.</summary>
     /// <param name="parsed">The command line.</param>
@@ -48,7 +51,7 @@ internal sealed class PlanArguments
         ModelDescription? model = mistakes.Try(() => ModelSource.Find(parsed.GetValue(_model)!, elementType));
         mistakes.ThrowAny();
 
-        bool isFresh = seed is null && standard is null;
+        bool isFresh = parsed.GetValue(_seed) == FreshSeed || (seed is null && standard is null);
         InitPlan plan = Planner.Plan(model!.Parameters, given ?? RecipeSource.OfFamily(model.Family), seed ?? standard?.Seed ?? Seed.Fresh(), stream);
         return new PlanRequest(model, plan, given is null, isFresh);
     }
@@ -61,12 +64,17 @@ internal sealed class PlanArguments
             return null;
         }
 
+        if (text == FreshSeed)
+        {
+            return Seed.Fresh();
+        }
+
         if (Seed.TryParse(text, out Seed seed))
         {
             return seed;
         }
 
-        mistakes.Add($"--seed expects a whole number from {long.MinValue} to {ulong.MaxValue}, got \"{text}\".");
+        mistakes.Add($"--seed expects a whole number from {long.MinValue} to {ulong.MaxValue}, or fresh; got \"{text}\".");
         return null;
     }
 

@@ -26,7 +26,7 @@ internal static class PlanCommand
             {
                 List<string> mistakes = [];
                 PlanDocument? earlier = parsed.GetValue(against) is { } path ? mistakes.Try(() => Saved(path)) : null;
-                string? target = parsed.GetValue(file) is { } written ? mistakes.Try(() => Target(written)) : null;
+                string? target = parsed.GetValue(file) is { } written ? mistakes.Try(() => OutputFile.Check("--out", written)) : null;
                 PlanRequest? request = mistakes.Try(() => arguments.Read(parsed, earlier?.Plan));
                 mistakes.ThrowAny();
                 return Run(output, request!, target, earlier, parsed.GetValue(against));
@@ -70,12 +70,4 @@ internal static class PlanCommand
     private static PlanDocument Saved(string path) => File.Exists(path) || Directory.Exists(path)
         ? Attempts.File("plan", path, () => PlanDocument.Read(path))
         : throw new InputException($"--against: there is no file {path}; expected a plan that fanin plan --out saved.");
-
-    private static string Target(string path)
-    {
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return Directory.Exists(path) ? throw new InputException($"--out: {path} is a folder; expected the name of a file.")
-            : folder is null || Directory.Exists(folder) ? path
-            : throw new InputException($"--out: there is no folder {folder}; make it first.");
-    }
 }

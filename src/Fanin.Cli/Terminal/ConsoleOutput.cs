@@ -63,6 +63,15 @@ internal sealed class ConsoleOutput
         }
     }
 
+    /// <summary>A line for people whose first word has a colour; broken as one text, so that it fits the terminal.</summary>
+    public void Line(string first, Color color, string rest)
+    {
+        if (!Quiet)
+        {
+            Say(first, color, rest);
+        }
+    }
+
     /// <summary>A text for people as it is, its lines not broken whatever the width.</summary>
     public void Verbatim(string text)
     {
@@ -92,8 +101,7 @@ internal sealed class ConsoleOutput
         IReadOnlyList<(string Text, int Count)> said = Verbose ? [.. messages.Select(message => (message, 1))] : MessageFolding.Fold(messages);
         foreach ((string message, int count) in said.Take(Verbose ? said.Count : MostMessages))
         {
-            Console.Write(new Text("fanin: ", new Style(Color.Red)));
-            Console.Write(new Text(message + (count == 1 ? string.Empty : $" (And {count - 1} more like it.)") + Environment.NewLine));
+            Say("fanin: ", Color.Red, message + (count == 1 ? string.Empty : $" (And {count - 1} more like it.)"));
         }
 
         if (!Verbose && messages.Count > Math.Min(said.Count, MostMessages))
@@ -117,5 +125,13 @@ internal sealed class ConsoleOutput
             },
         });
         return exitCode;
+    }
+
+    private void Say(string first, Color color, string rest)
+    {
+        var line = new Paragraph();
+        line.Append(first, new Style(color));
+        line.Append(rest + Environment.NewLine);
+        Console.Write(line);
     }
 }

@@ -32,6 +32,6 @@ internal static class PlateauOfData
         }
 
         PlateauReading reading = TheoryReport.PlateauOf(prediction, steps);
-        return statistic is null && setting.Obstacle is null ? reading with { Reason = $"{reading.Reason} On Fashion-MNIST." } : reading;
+        return statistic is null && setting is { Obstacle: null, Layers: > 1 } ? reading with { Reason = $"{reading.Reason} The data are taken to be Fashion-MNIST." } : reading;
     }
 }

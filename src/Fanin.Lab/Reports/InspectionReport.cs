@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fanin.Diagnosis;
 using Fanin.Diagnosis.Reports;
 using Fanin.Files;
 using Fanin.Lab.Plots;
@@ -168,7 +169,7 @@ public static class InspectionReport
         return Html.Table(head, rows, "numbers names");
     }
 
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("G3", CultureInfo.InvariantCulture) : Missing;
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? MessageNumber.Of(number) : Missing;
 
     private static string Slope(double value) => double.IsFinite(value) ? (Math.Round(value, 2) + 0.0).ToString("+0.00;-0.00;+0.00", CultureInfo.InvariantCulture) : Missing;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Fanin.Cli.Commands;
+using Fanin.Cli.Terminal;
+using Fanin.Models;
 using Fanin.Recipes;
 using Fanin.Tests.Support;
 
@@ -85,6 +88,33 @@ public sealed partial class InspectCommandTests : IDisposable
         string file = _folder["none.yaml"];
         Assert.Equal(0, Session.Run("inspect", "gpt2", "--theory", "--repair", file).ExitCode);
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public void Inspect_WhereTheoryDoesNotReach_DoesNotSayThatNothingIsWrong()
+    {
+        Session session = Session.Run("inspect", "gpt3-175b", "--theory");
+        Assert.Contains("nothing is wrong as far as theory reaches", session.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("as far as theory reaches", Session.Run("inspect", "gpt2", "--theory").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_NamesTheDataOfAPlateau_WhereTheyMatter()
+    {
+        const string Assumed = "The data are taken to be Fashion-MNIST.";
+        string plateau = Session.Run("inspect", "mlp:784-75-45-10", "--theory", "--recipe", "normal(0, 0.001)").Error;
+        Assert.Contains("About 1,900 steps", plateau, StringComparison.Ordinal);
+        Assert.Contains(Assumed, plateau, StringComparison.Ordinal);
+        Assert.DoesNotContain(Assumed, Session.Run("inspect", "mlp:784-10", "--theory").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckMemory_RefusesWhatCantBeHeld_BeforeTheSystemEndsTheProgram()
+    {
+        // 6,738,415,616 weights of 4 bytes, and their gradients.
+        InputException refused = Assert.Throws<InputException>(() => InspectSubjects.CheckMemory(ModelCatalog.Parse("llama-7b"), 25_000_000_000));
+        Assert.StartsWith("llama-7b needs 53.9 GB of memory for weights and gradients, and there are 25 GB;", refused.Message, StringComparison.Ordinal);
+        InspectSubjects.CheckMemory(ModelCatalog.Parse("llama-7b"), 54_000_000_000);
     }
 
     [Theory]

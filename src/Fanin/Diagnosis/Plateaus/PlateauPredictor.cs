@@ -78,7 +78,7 @@ public static class PlateauPredictor
         return Predict(setting, data) is { Steps: > 0 and { } closed } && prediction.Steps is > 0 and { } steps && Math.Abs(Math.Log(steps / closed)) > Math.Log(LargestDisagreement)
             ? prediction with
             {
-                Reason = prediction.Reason + FormattableString.Invariant($" Widths and deviations lead to {closed:G3}: so far apart they are only if the weights are not those, or not small."),
+                Reason = prediction.Reason + FormattableString.Invariant($" Widths and deviations lead to {MessageNumber.Of(closed)}: so far apart they are only if the weights are not those, or not small."),
             }
             : prediction;
     }
@@ -107,7 +107,7 @@ public static class PlateauPredictor
     private static PlateauPrediction Judge(PlateauSetting setting, DataStatistic data, double steps, string origin)
     {
         bool isPlateau = steps > FewestSteps;
-        string text = FormattableString.Invariant($"About {steps:G3} steps until the loss leaves ln {data.Classes}, {origin}");
+        string text = FormattableString.Invariant($"About {MessageNumber.Of(steps)} steps until the loss leaves ln {data.Classes}, {origin}");
         double? drift = BiasDrift(setting, data);
         double ratio = UpdateRatio(setting, data);
         text += isPlateau ? "." : FormattableString.Invariant($"; below {FewestSteps} that is no plateau.");
@@ -156,12 +156,12 @@ public static class PlateauPredictor
         double logit = LogitStdDev(setting, data);
         if (logit >= LargestLogit)
         {
-            return FormattableString.Invariant($"The scores begin with a deviation of {logit:G3}: the weights are not tiny, and no plateau of this kind is to be expected.");
+            return FormattableString.Invariant($"The scores begin with a deviation of {MessageNumber.Of(logit)}: the weights are not tiny, and no plateau of this kind is to be expected.");
         }
 
         double ratio = setting.WeightStdDevs.Max() / setting.WeightStdDevs.Min();
         return ratio > LargestRatio && !isMeasured
-            ? FormattableString.Invariant($"The layers' deviations differ by a factor of {ratio:G3}, which the closed form for one scale does not cover; predict from one gradient.")
+            ? FormattableString.Invariant($"The layers' deviations differ by a factor of {MessageNumber.Of(ratio)}, which the closed form for one scale does not cover; predict from one gradient.")
             : null;
     }
 
