@@ -60,6 +60,6 @@ public sealed partial record Diagnostic
     /// <summary>A tensor of a checkpoint to load that does not suit the model's tensor of that name, or is missing where it has to be loaded.</summary>
     public const string UnsuitableSource = "FAN058";
 
-    /// <summary>Something in the place to write to: a checkpoint, or what another run left unfinished.</summary>
+    /// <summary>Something in the place to write to: a checkpoint, what another run left unfinished or is about to write, or too little room.</summary>
     public const string OccupiedTarget = "FAN059";
 }

@@ -39,6 +39,7 @@ internal static class InitCommand
         output.Line(PlanView.Heading(plan));
         using Checkpoint? source = request.From is { } from ? Attempts.File("checkpoint", from, () => Checkpoint.Open(from)) : null;
         long bytes = plan.Plan.Rows.Sum(row => row.Parameter.Shape.ElementCount * Fanin.Parameters.ElementTypes.SizeBytes(row.Parameter.ElementType));
+        using OutputFolder? folder = request.Options.DryRun ? null : new OutputFolder(FolderOf(request.Path));
         var watch = Stopwatch.StartNew();
         try
         {
@@ -61,6 +62,9 @@ internal static class InitCommand
             return output.Fail(ExitCode.Failed, [$"{failed.Message.TrimEnd('.')}. {Kept(plan)}"]);
         }
     }
+
+    private static string FolderOf(string path) =>
+        path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
 
     // A run that was killed at once may have left nothing but a name.
     private static PlanDocument? Earlier(string path, bool hasSeed)

@@ -44,7 +44,9 @@ internal static class InitView
             }
         }
 
-        output.Line($"wrote {Count(result.Files.Length)} in {request.Path}: {speed}");
+        output.Line(result.Bytes == 0 && request.Options.Resume
+            ? $"nothing was left to write: {Count(result.Files.Length)} in {request.Path}"
+            : $"wrote {Count(result.Files.Length)} in {request.Path}: {speed}");
         if (!result.IsComplete)
         {
             output.Line("other parts are still to be written; the last of them writes the index");

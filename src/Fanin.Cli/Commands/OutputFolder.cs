@@ -5,15 +5,14 @@ namespace Fanin.Cli.Commands;
 /// <summary>The folder that results go to: found wanting before anything is trained, not after; and gone again if nothing came of it.</summary>
 internal sealed class OutputFolder : IDisposable
 {
-    private readonly string _path;
-    private readonly bool _isNew;
+    private readonly string[] _new;
 
     /// <summary>Makes the folder where it is not there.</summary>
     /// <exception cref="InputException">A file is in its way, or it may not be made.</exception>
     public OutputFolder(string path)
     {
         Check(path);
-        (_path, _isNew) = (path, !Directory.Exists(path));
+        _new = [.. Above(path).TakeWhile(folder => !Directory.Exists(folder))];
         try
         {
             Directory.CreateDirectory(path);
@@ -39,21 +38,27 @@ internal sealed class OutputFolder : IDisposable
             throw new InputException("--out expects the name of a folder, got nothing.");
         }
 
-        for (string? above = Path.GetFullPath(path); above is not null; above = Path.GetDirectoryName(above))
+        if (Above(path).FirstOrDefault(File.Exists) is { } file)
         {
-            if (File.Exists(above))
-            {
-                throw new InputException($"--out {path}: {above} is a file; expected a folder, or a name that is not taken.");
-            }
+            throw new InputException($"--out {path}: {file} is a file; expected a folder, or a name that is not taken.");
         }
     }
 
-    /// <summary>Takes the folder away if it was made for results that never came.</summary>
+    /// <summary>Takes the folder, and those above it, away if they were made for results that never came.</summary>
     public void Dispose()
     {
-        if (_isNew && Directory.Exists(_path) && !Directory.EnumerateFileSystemEntries(_path).Any())
+        foreach (string folder in _new.TakeWhile(folder => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()).Where(Directory.Exists))
         {
-            Directory.Delete(_path);
+            Directory.Delete(folder);
+        }
+    }
+
+    // The folder and all above it, from the inside out.
+    private static IEnumerable<string> Above(string path)
+    {
+        for (string? above = Path.GetFullPath(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            yield return above;
         }
     }
 }

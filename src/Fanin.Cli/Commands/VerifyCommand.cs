@@ -30,7 +30,7 @@ internal static class VerifyCommand
                 string path = parsed.GetValue(checkpoint)!;
                 if (!File.Exists(path) && !Directory.Exists(path))
                 {
-                    mistakes.Add($"There is no checkpoint {path}.");
+                    mistakes.Add($"There is no checkpoint {(path.Length == 0 ? "\"\"" : path)}; expected a .safetensors file, an index, or a folder of them.");
                 }
 
                 var options = new VerifyOptions

@@ -39,7 +39,9 @@ internal static class Attempts
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"The {what} {path} can't be read: {(Directory.Exists(path) ? "it is a folder." : failed.Message)}");
+            // Opening a folder as a file is denied, in these words; of a file within it the message names another path.
+            bool isFolder = Directory.Exists(path) && failed.Message.Contains($"'{Path.GetFullPath(path)}'", StringComparison.Ordinal);
+            throw new InputException($"The {what} {path} can't be read: {(isFolder ? "it is a folder." : failed.Message)}");
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Fanin.Checkpoints;
 
 /// <summary>How files of a checkpoint are named.</summary>
-internal static class CheckpointFiles
+internal static partial class CheckpointFiles
 {
     /// <summary>The name of a checkpoint in one file.</summary>
     public const string Single = "model.safetensors";
@@ -25,16 +27,27 @@ internal static class CheckpointFiles
 
         string[] indexes = Directory.GetFiles(folder, "*.safetensors.index.json");
         string[] candidates = indexes.Length > 0 ? indexes : Directory.GetFiles(folder, "*.safetensors");
-        return candidates.Length == 1
+        string[] names = [.. candidates.Select(candidate => Path.GetFileName(candidate)).Order(StringComparer.Ordinal)];
+        bool hasShards = indexes.Length == 0 && names.Any(name => ShardName().IsMatch(name));
+        return candidates.Length == 1 && !hasShards
             ? candidates[0]
             : throw new DiagnosticException($"{folder} is no checkpoint", [new Diagnostic(
                 Diagnostic.MissingShard,
-                candidates.Length == 0
-                    ? $"The folder has no {Single} and no {CheckpointIndex.FileName}."
-                    : $"The folder has several checkpoints, {string.Join(", ", candidates.Select(Path.GetFileName).Order(StringComparer.Ordinal))}; name one of them.")
+                candidates.Length == 0 ? $"The folder has no {Single} and no {CheckpointIndex.FileName}."
+                    : hasShards ? $"The folder has {Some(names)}, but no {CheckpointIndex.FileName}, which comes with the last shard: the checkpoint is not whole. Write the other shards, or name one file."
+                    : $"The folder has several checkpoints, {Some(names)}; name one of them.")
             {
                 Place = new TextPlace(folder),
             },
             ]);
     }
+
+    private static string Some(string[] names)
+    {
+        const int Most = 4;
+        return string.Join(", ", names.Take(Most)) + (names.Length > Most ? FormattableString.Invariant($" and {names.Length - Most} more") : string.Empty);
+    }
+
+    [GeneratedRegex(@"-\d{5}-of-\d{5}\.safetensors$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ShardName();
 }

@@ -18,6 +18,9 @@ internal static class CheckpointRecord
 
     public const string Plan = "fanin.plan";
     public const string Loaded = "fanin.loaded";
+    public const string Seed = "fanin.seed";
+    public const string Stream = "fanin.stream";
+    public const string RecipeName = "fanin.recipe";
     public const string StreamVersionName = "fanin.stream_version";
 
     // As long as a hash, so that a header can be written before its hashes are known.
@@ -37,9 +40,9 @@ internal static class CheckpointRecord
             ["format"] = "pt",
             ["fanin.version"] = typeof(CheckpointRecord).Assembly.GetName().Version!.ToString(3),
             ["fanin.model"] = document.Model,
-            ["fanin.recipe"] = plan.Recipe.Name,
-            ["fanin.seed"] = plan.Seed.ToString(),
-            ["fanin.stream"] = plan.Stream.Name,
+            [RecipeName] = plan.Recipe.Name,
+            [Seed] = plan.Seed.ToString(),
+            [Stream] = plan.Stream.Name,
             [StreamVersionName] = StreamVersion,
             [Plan] = new PlanDocument(document.Model, plan with { Rows = rows }).ToJson(indented: false),
         };
@@ -78,11 +81,27 @@ internal static class CheckpointRecord
         }
 
         PlanDocument document = PlanDocument.Parse(Encoding.UTF8.GetBytes(json), string.Create(CultureInfo.InvariantCulture, $"{file.Path} ({Plan})"));
+        CheckTexts(file, document.Plan);
         CheckTensors(file, document.Plan);
         IReadOnlyDictionary<string, string> loaded = texts.TryGetValue(Loaded, out string? hashes) ? Hashes(file, hashes, document.Plan) : ImmutableDictionary<string, string>.Empty;
         return document.Plan.Rows.FirstOrDefault(row => row.IsLeft && !loaded.ContainsKey(row.Parameter.Name)) is { } left
             ? throw Refused(file, $"The record has no hash of {left.Parameter}, which was not drawn.")
             : (document, loaded);
+    }
+
+    // People read these; a file that tells them one seed and was made with another is not as recorded.
+    private static void CheckTexts(SafetensorsFile file, InitPlan plan)
+    {
+        (string Name, string Planned)[] texts = [(Seed, plan.Seed.ToString()), (Stream, plan.Stream.Name), (RecipeName, plan.Recipe.Name)];
+        string[] wrong =
+        [
+            .. texts.Where(text => file.Header.Metadata.TryGetValue(text.Name, out string? said) && said != text.Planned)
+                .Select(text => $"The file says {text.Name} {file.Header.Metadata[text.Name]}, but its plan {text.Planned}; one of them was changed."),
+        ];
+        if (wrong.Length > 0)
+        {
+            throw Refused(file, wrong);
+        }
     }
 
     private static void CheckTensors(SafetensorsFile file, InitPlan plan)

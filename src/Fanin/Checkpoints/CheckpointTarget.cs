@@ -20,6 +20,12 @@ internal static partial class CheckpointTarget
             throw Occupied(path, [$"{(File.Exists(folder) ? folder : shards[0].Path)} is in the way; take another place."]);
         }
 
+        if (!options.Overwrite)
+        {
+            Refuse(path, folder, shards, own, options);
+        }
+
+        CheckRoom(folder, shards, own, options);
         if (options.Overwrite)
         {
             foreach (string file in options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }))
@@ -27,13 +33,44 @@ internal static partial class CheckpointTarget
                 File.Delete(file);
             }
         }
-        else
-        {
-            Refuse(path, folder, shards, own, options);
-        }
 
         Directory.CreateDirectory(folder);
     }
+
+    /// <summary>Bytes that the disk of a folder, which need not be there yet, has left for this user; <see langword="null"/> if the system does not say.</summary>
+    public static long? Room(string folder)
+    {
+        string? there = folder;
+        while (there is not null && !Directory.Exists(there))
+        {
+            there = Path.GetDirectoryName(there);
+        }
+
+        try
+        {
+            // Some file systems of networks know no sizes, and say 0.
+            return there is not null && new DriveInfo(there) is { TotalSize: > 0 } drive ? drive.AvailableFreeSpace : null;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // Rather now than after an hour of writing. What is replaced or begun anew makes room first.
+    private static void CheckRoom(string folder, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options)
+    {
+        IEnumerable<string> replaced = !options.Overwrite ? own.Select(shard => shard.UnfinishedPath)
+            : options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath });
+        long freed = replaced.Where(File.Exists).Sum(file => new FileInfo(file).Length);
+        long needed = own.Where(shard => options.Overwrite || !shard.Exists).Sum(shard => shard.Bytes);
+        if (Room(folder) is { } room && needed - freed > room)
+        {
+            throw Occupied(folder, [$"{folder} has room for {Size(room + freed)}, and {Size(needed)} are to be written; free some, take another place, or write a part of the shards there."]);
+        }
+    }
+
+    private static string Size(long bytes) => bytes < 1e9 ? FormattableString.Invariant($"{bytes / 1e6:0.000} MB") : FormattableString.Invariant($"{bytes / 1e9:0.0} GB");
 
     private static void Refuse(string path, string folder, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options)
     {

@@ -50,6 +50,7 @@ public static class CheckpointWriter
     /// <summary>The plan that what lies at a place records of itself, finished or not: by it an interrupted run can be resumed whose seed is not at hand.</summary>
     /// <param name="path">See <see cref="Write(PlanDocument, string, CheckpointOptions?, CancellationToken)"/>.</param>
     /// <returns>The plan of one shard; <see langword="null"/> if there is none.</returns>
+    /// <exception cref="DiagnosticException">Another run is writing there.</exception>
     public static PlanDocument? FindRecord(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -66,6 +67,10 @@ public static class CheckpointWriter
             catch (DiagnosticException)
             {
                 // Begun and no more, or another program's: writing will say so.
+            }
+            catch (IOException failed) when (ShardFile.IsBusy(failed))
+            {
+                throw ShardFile.Busy(name);
             }
         }
 

@@ -85,7 +85,7 @@ internal sealed class SafetensorsHeaderReader
     private StoredTensor? Tensor(JsonMember member)
     {
         int before = _source.Problems.Count;
-        if (JsonFields.Of(_source, member.Value, $"The tensor {member.Name}", Diagnostic.WrongHeaderEntry) is not { } fields)
+        if (JsonFields.Of(_source, member.Value, $"Tensor {member.Name}", Diagnostic.WrongHeaderEntry) is not { } fields)
         {
             return null;
         }

@@ -10,6 +10,11 @@ internal sealed class ShardFile
     /// <summary>What the name of an unfinished file ends in.</summary>
     public const string Unfinished = ".unfinished";
 
+    // What systems say of a file that somebody else has open: Windows, Linux, macOS.
+    private const int SharingViolation = 32;
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
+
     private readonly PlanDocument _document;
     private readonly LoadChoice _choice;
     private readonly string? _source;
@@ -39,6 +44,9 @@ internal sealed class ShardFile
     /// <summary>The bytes of <see cref="Header"/>; those with hashes are as many.</summary>
     public byte[] HeaderBytes { get; }
 
+    /// <summary>How large the finished file is.</summary>
+    public long Bytes => HeaderBytes.Length + Header.DataBytes;
+
     /// <summary>Its name.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
@@ -53,7 +61,7 @@ internal sealed class ShardFile
     {
         if (Exists)
         {
-            return new FileInfo(Path).Length == HeaderBytes.Length + Header.DataBytes && HasHeader(Path, mayBeShort: false) ? null : Occupied(Path);
+            return new FileInfo(Path).Length == Bytes && HasHeader(Path, mayBeShort: false) ? null : Occupied(Path);
         }
 
         return File.Exists(UnfinishedPath) && !HasHeader(UnfinishedPath, mayBeShort: true) ? Occupied(UnfinishedPath) : null;
@@ -69,16 +77,18 @@ internal sealed class ShardFile
         }
 
         IReadOnlyDictionary<string, string> hashes;
+
+        // What can't be opened is another run's, and stays.
+        SafeFileHandle opened = Open();
         try
         {
-            long bytes = HeaderBytes.Length + Header.DataBytes;
-            using SafeFileHandle file = File.OpenHandle(UnfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, bytes);
+            using SafeFileHandle file = opened;
             RandomAccess.Write(file, HeaderBytes, 0);
             hashes = Fill(file, options, cancellation);
             RandomAccess.Write(file, HeaderWith(hashes).ToBytes(), 0);
 
             // No tensor is written where the last ones are empty.
-            RandomAccess.SetLength(file, bytes);
+            RandomAccess.SetLength(file, Bytes);
             RandomAccess.FlushToDisk(file);
         }
         catch
@@ -90,6 +100,24 @@ internal sealed class ShardFile
         File.Move(UnfinishedPath, Path, overwrite: true);
         return hashes;
     }
+
+    private SafeFileHandle Open()
+    {
+        try
+        {
+            return File.OpenHandle(UnfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, Bytes);
+        }
+        catch (IOException failed) when (IsBusy(failed))
+        {
+            throw Busy(UnfinishedPath);
+        }
+    }
+
+    /// <summary>Whether a file was not opened because another process has it.</summary>
+    public static bool IsBusy(IOException failed) => (failed.HResult & 0xFFFF) is SharingViolation or WouldBlock or WouldBlockOnMac;
+
+    /// <summary>Says so.</summary>
+    public static DiagnosticException Busy(string file) => new($"{file} is being written", [new Diagnostic(Diagnostic.OccupiedTarget, $"{file} is being written by another run; wait for its end, or take another place.")]);
 
     /// <summary>Hashes of the finished file's tensors, from its bytes.</summary>
     public Dictionary<string, string> ReadHashes(CancellationToken cancellation)
@@ -116,11 +144,23 @@ internal sealed class ShardFile
         Rows.Select(row => new StoredTensor(row.Parameter.Name, StoredType.Of(row.Parameter.ElementType), row.Parameter.Shape, 0, 0)),
         CheckpointRecord.Write(_document, Rows, _choice, _source, hashes));
 
+    private static SafeFileHandle OpenToRead(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (IOException failed) when (IsBusy(failed))
+        {
+            throw Busy(path);
+        }
+    }
+
     // Hashes of copied tensors are not known in advance: with them blanked, the headers must be equal.
     private bool HasHeader(string path, bool mayBeShort)
     {
         byte[] found = new byte[HeaderBytes.Length];
-        using SafeFileHandle file = File.OpenHandle(path);
+        using SafeFileHandle file = OpenToRead(path);
         int length = 0;
         for (int read = -1; read != 0 && length < found.Length; length += read)
         {

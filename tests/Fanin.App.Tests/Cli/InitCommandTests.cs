@@ -14,6 +14,64 @@ public sealed class InitCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Init_OfMoreThanTheDiskHolds_IsRefusedBeforeAByteIsWritten()
+    {
+        string path = Path.Combine(_folder["a"], "b");
+
+        // 10¹⁵ weights of 4 bytes: four petabytes.
+        Session session = Session.Run("init", "mlp:1000000-1000000000", "-o", path, "--seed", "1");
+        Assert.Equal(2, session.ExitCode);
+        Assert.Matches(@"b has room for [0-9.]+ (M|G)B, and 4000004\.0 GB are to be written;", session.Error);
+        Assert.False(Directory.Exists(_folder["a"]));
+    }
+
+    [Fact]
+    public void Init_WhereAnotherRunWrites_SaysSo_AndLeavesItsFile()
+    {
+        string path = _folder["busy"];
+        Directory.CreateDirectory(path);
+        string unfinished = Path.Combine(path, "model.safetensors.unfinished");
+        using (FileStream other = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            other.SetLength(1000);
+            foreach (string[] way in new[] { new[] { "--resume" }, ["--resume", "--seed", "1"] })
+            {
+                Session session = Session.Run(["init", Model, "-o", path, .. way]);
+                Assert.Equal(2, session.ExitCode);
+                Assert.Contains("model.safetensors.unfinished is being written by another run", session.Error, StringComparison.Ordinal);
+                Assert.True(File.Exists(unfinished));
+            }
+        }
+    }
+
+    [Fact]
+    public void Init_Resume_OfWhatIsWhole_SaysThatNothingWasLeft()
+    {
+        string path = _folder["whole"];
+        Assert.Equal(0, Session.Run("init", Model, "-o", path, "--seed", "1").ExitCode);
+        Assert.Contains("nothing was left to write: 1 file in", Session.Run("init", Model, "-o", path, "--resume").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fanin.seed", "2")]
+    [InlineData("fanin.stream", "pytorch")]
+    [InlineData("fanin.recipe", "kaiming")]
+    public void Verify_OfARecordThatContradictsItself_SaysSo(string name, string other)
+    {
+        string path = _folder["tampered.safetensors"];
+        Assert.Equal(0, Session.Run("init", "mlp:4-2", "-o", path, "--seed", "1", "--recipe", "pytorch").ExitCode);
+        byte[] file = File.ReadAllBytes(path);
+        int header = checked((int)BitConverter.ToInt64(file));
+        JsonNode json = JsonNode.Parse(file.AsSpan(8, header))!;
+        json["__metadata__"]![name] = other;
+        byte[] changed = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
+        File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. file.AsSpan(8 + header)]);
+        Session session = Session.Run("verify", path);
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains($"The file says {name} {other}, but its plan", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Init_WritesACheckpoint_ThatVerifyFindsEqual()
     {
         string path = _folder["out"];

@@ -37,11 +37,34 @@ public sealed class InitProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task AFullDisk_GivesExitCode3_AndNoHalfFile()
+    public async Task ADiskThatIsTooSmall_GivesExitCode2_AndNothingIsWritten()
     {
-        string disk = _folder["disk"];
+        string disk = _folder["small"];
         Directory.CreateDirectory(disk);
         bool mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk) == 0;
+        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
+        try
+        {
+            using Process process = Start(Path.Combine(disk, "out"));
+            string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(2, process.ExitCode);
+            Assert.Contains("has room for 41.943 MB, and", error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(disk));
+        }
+        finally
+        {
+            Run("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task ADiskThatIsFullOnTheWay_GivesExitCode3_AndNoHalfFile()
+    {
+        // Room for bytes enough, but for four things only: the disk itself, the folder, two shards.
+        string disk = _folder["disk"];
+        Directory.CreateDirectory(disk);
+        bool mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=400m,nr_inodes=4", "tmpfs", disk) == 0;
         Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
         try
         {

@@ -34,6 +34,11 @@ public sealed class CheckpointTests : IDisposable
             File.Copy(_folder[$"out/{First}"], _folder["empty/b.safetensors"]);
         }
 
+        Nets.Write(Nets.Mixed(), _folder["part"], new CheckpointOptions { Part = new CheckpointPart(0, 2) });
+        Assert.Contains(
+            "has model-00001-of-00002.safetensors, but no model.safetensors.index.json, which comes with the last shard: the checkpoint is not whole.",
+            Assert.Throws<DiagnosticException>(() => Checkpoint.Open(_folder["part"])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("several checkpoints, a.safetensors, b.safetensors", Assert.Throws<DiagnosticException>(() => Checkpoint.Open(_folder["empty"])).Message, StringComparison.Ordinal);
     }
 
