@@ -8,9 +8,6 @@ namespace Fanin.Cli;
 /// <summary>The whole program, but for the process around it: arguments in, two writers out, an exit code back.</summary>
 internal static class FaninApp
 {
-    // System.CommandLine's words for it; the program's culture is invariant, so they are these.
-    private const string MissingCommand = "Required command was not provided.";
-
     /// <summary>Runs a command.</summary>
     /// <param name="args">As typed.</param>
     /// <param name="stdout">For machines: one JSON document, if asked for, and the help text.</param>
@@ -41,11 +38,18 @@ internal static class FaninApp
         };
         common.AddTo(root);
 
+        if (args.Length == 0)
+        {
+            // Somebody who types the name alone wants to know what there is; a script has made a mistake.
+            root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = stderr, Error = stderr });
+            return ExitCode.WrongInput;
+        }
+
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             var output = new ConsoleOutput(parsed, common, stdout, stderr);
-            return output.Fail(ExitCode.WrongInput, Mistakes(parsed), hint: HelpHint(parsed));
+            return output.Fail(ExitCode.WrongInput, CommandLineMistakes.Of(parsed), hint: HelpHint(parsed));
         }
 
         // Signals are the program's own business: a run that is interrupted still writes its output.
@@ -57,13 +61,6 @@ internal static class FaninApp
             EnableDefaultExceptionHandler = false,
         });
     }
-
-    // An unknown command is reported twice, as unknown and as missing: the first says it.
-    private static string[] Mistakes(ParseResult parsed) =>
-    [
-        .. parsed.Errors.Select(mistake => mistake.Message).Where(message =>
-            parsed.UnmatchedTokens.Count == 0 || message != MissingCommand),
-    ];
 
     private static string HelpHint(ParseResult parsed)
     {

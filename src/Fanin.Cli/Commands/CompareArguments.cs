@@ -40,14 +40,27 @@ internal sealed class CompareArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(_experiment);
-        foreach (Option option in new Option[] { _seeds, _steps, _epochs, _data, _batch, _workers, _halving, _store, _out, _export, _dryRun, _print })
+        foreach (Option option in Options)
         {
             command.Options.Add(option);
         }
     }
 
+    private Option[] Options => [_seeds, _steps, _epochs, _data, _batch, _workers, _halving, _store, _out, _export, _dryRun, _print];
+
     /// <summary>Whether no experiment is named: then they are listed.</summary>
-    public bool IsListing(ParseResult parsed) => parsed.GetValue(_experiment) is null;
+    /// <exception cref="InputException">Options say how to compare, and nothing is named to be compared.</exception>
+    public bool IsListing(ParseResult parsed)
+    {
+        if (parsed.GetValue(_experiment) is not null)
+        {
+            return false;
+        }
+
+        string[] given = [.. Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        return given.Length == 0 ? true
+            : throw new InputException($"{string.Join(", ", given)} {(given.Length == 1 ? "says" : "say")} how to compare, but no experiment is named; give a file or a name, as fanin compare lists them.");
+    }
 
     /// <summary>Reads all options; everything that is wrong with them is said at once.</summary>
     /// <exception cref="InputException">Something is wrong.</exception>

@@ -21,7 +21,7 @@ internal sealed class CompareView(ConsoleOutput output)
     /// <summary>Says what is about to happen.</summary>
     public static void Start(ConsoleOutput output, CompareRequest request, ExperimentPlan plan, ResultStore store)
     {
-        output.Line($"experiment  {plan.Experiment.Name}: {plan.Experiment.Title}");
+        output.Line($"experiment  {plan.Experiment.Name}{(string.IsNullOrWhiteSpace(plan.Experiment.Title) ? string.Empty : $": {plan.Experiment.Title}")}");
         foreach (PlannedData data in plan.Data)
         {
             output.Line(FormattableString.Invariant($"data        {data.Name}: {data.Source}; {data.Train:N0} train, {data.Valid:N0} validate, {data.Test:N0} test"));

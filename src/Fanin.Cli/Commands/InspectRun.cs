@@ -80,6 +80,11 @@ internal sealed class InspectRun : IDisposable
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(_asked.Text);
+        if (_asked.As is { } named && !_subject.Model.Parameters.Any(parameter => checkpoint.Find(parameter.Name) is not null))
+        {
+            throw new InputException($"{_asked.Text} holds no tensor of {named}, whose first is {_subject.Model.Parameters[0].Name}; it has {checkpoint.Tensors[0].Tensor.Name}{(checkpoint.Tensors.Length > 1 ? " and others" : string.Empty)}. Say by --as what it holds.");
+        }
+
         ModuleLoadReport report = _subject.Module.LoadThenInitialize(checkpoint, Fill(Recipe), _asked.Seed, options: new ModuleLoadOptions { AllowMissing = false });
         bool isAsRecorded = CheckpointWriter.FindRecord(_asked.Text) is not null;
         return Inspector.RunAsIs(isAsRecorded ? report.Plan : null);

@@ -12,6 +12,9 @@ namespace Fanin.Cli.Commands;
 internal sealed class LectureView : IProgress<TrialProgress>
 {
     // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
+    // Of a table with a simple border, between two columns.
+    private const int Gap = 3;
+
     private const int MostBars = 16;
 
     private readonly ConsoleOutput _output;
@@ -57,7 +60,7 @@ internal sealed class LectureView : IProgress<TrialProgress>
             return;
         }
 
-        IReadOnlyList<IReadOnlyList<string>> rows = LectureText.Table(result);
+        IReadOnlyList<IReadOnlyList<string>> rows = Fitting(LectureText.Table(result), output.Console.Profile.Width, out IReadOnlyList<string> leftOut);
         var table = new Table().Border(TableBorder.Simple);
         foreach ((int index, string name) in rows[0].Index())
         {
@@ -71,13 +74,40 @@ internal sealed class LectureView : IProgress<TrialProgress>
 
         output.Line();
         output.Console.Write(table);
+        if (leftOut.Count > 0)
+        {
+            output.Line($"This terminal is too narrow for {string.Join(", ", leftOut)}; the report has all.");
+        }
+
         output.Line(LectureText.Legend);
         output.Line();
         foreach (string sentence in LectureText.Answer(result))
         {
             output.Line(sentence);
         }
+    }
 
+    /// <summary>The columns of a table that a terminal has room for; the first is never left out.</summary>
+    /// <param name="rows">The header, and the rows.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="leftOut">The headers of the others.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Fitting(IReadOnlyList<IReadOnlyList<string>> rows, int width, out IReadOnlyList<string> leftOut)
+    {
+        // What a reader can best do without goes first.
+        string[] dispensable = ["s", "train", "predicted", "test", "epoch 1", "plateau"];
+        List<int> shown = [.. Enumerable.Range(0, rows[0].Count)];
+        foreach (string name in dispensable)
+        {
+            if (shown.Sum(column => rows.Max(row => row[column].Length) + Gap) + 1 <= width)
+            {
+                break;
+            }
+
+            shown.RemoveAll(column => column > 0 && rows[0][column] == name);
+        }
+
+        leftOut = [.. Enumerable.Range(0, rows[0].Count).Except(shown).Select(column => rows[0][column])];
+        return [.. rows.Select(row => (IReadOnlyList<string>)[.. shown.Select(column => row[column])])];
     }
 
     /// <summary>Shows the progress of work that reports to the view.</summary>

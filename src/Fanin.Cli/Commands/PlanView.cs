@@ -9,6 +9,9 @@ namespace Fanin.Cli.Commands;
 /// <summary>A plan for people: a table that fits the terminal, equal blocks once.</summary>
 internal static class PlanView
 {
+    // Of a table with a simple border, between two columns.
+    private const int Gap = 4;
+
     /// <summary>Prints a plan.</summary>
     public static void Write(ConsoleOutput output, PlanRequest request)
     {
@@ -52,9 +55,13 @@ internal static class PlanView
         leftOut = [.. all.Except(shown).Select(column => column.Header)];
 
         var table = new Table().Border(TableBorder.Simple);
+
+        // A table of columns that may not be broken is not shown at all where it does not fit.
+        int headings = folds.Max(fold => fold.Heading?.Length ?? 0);
+        bool fits = shown.Sum(column => Math.Max(column.Width(folds), column.Rank == 0 ? headings : 0) + Gap) <= output.Console.Profile.Width || output.Verbose;
         foreach (PlanColumn column in shown)
         {
-            table.AddColumn(column.Rank < 2 ? new TableColumn(column.Header).NoWrap() : new TableColumn(column.Header));
+            table.AddColumn(fits && column.Rank < 2 ? new TableColumn(column.Header).NoWrap() : new TableColumn(column.Header));
         }
 
         string? heading = null;
@@ -74,8 +81,6 @@ internal static class PlanView
 
     private static bool Fits(PlanColumn column, PlanColumn[] all, PlanFold[] folds, ConsoleOutput output)
     {
-        // Of a table with a simple border, between two columns.
-        const int Gap = 4;
         const int NeverLeftOut = 2;
         return output.Verbose || column.Rank <= NeverLeftOut
             || all.Where(other => other.Rank <= column.Rank).Sum(other => other.Width(folds) + Gap) <= output.Console.Profile.Width;

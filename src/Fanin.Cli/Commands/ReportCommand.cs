@@ -27,7 +27,7 @@ internal static class ReportCommand
     private static int Run(ConsoleOutput output, string run, string? experiment, string? chosen, IReadOnlyList<string> formats)
     {
         string place = StoreOf(run);
-        string target = chosen ?? (CompareDryRun.IsFile(place) ? Path.GetDirectoryName(Path.GetFullPath(place))! : throw new InputException("Expected --out DIR for the report of a store on a server."));
+        string target = chosen ?? (CompareDryRun.IsFile(place) ? FolderOf(place) : throw new InputException("Expected --out DIR for the report of a store on a server."));
         ResultStore store = ResultStore.Open(place);
         StudyResult result = Study.Read(store, NameOf(store, experiment))!;
         using var folder = new OutputFolder(target);
@@ -38,6 +38,8 @@ internal static class ReportCommand
         output.Document(CompareFiles.Document(result, files, store.Place));
         return ExitCode.Done;
     }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
 
     // What was typed when it was trained is not kept; the experiment is, beside the report.
     private static string CommandOf(string folder, string store) =>

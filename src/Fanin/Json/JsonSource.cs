@@ -13,6 +13,9 @@ internal sealed class JsonSource
     /// <summary>A file with very many mistakes is told some of them.</summary>
     public const int MostProblems = 50;
 
+    // A text that is no JSON is quoted whole by the reader.
+    private const int MostLetters = 120;
+
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly string _file;
     private readonly string _code;
@@ -90,6 +93,8 @@ internal sealed class JsonSource
     {
         int end = problem.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string reason = end < 0 ? problem.Message : problem.Message[..end];
+        reason = string.Join(' ', reason.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        reason = reason.Length <= MostLetters ? reason : $"{reason[..MostLetters]}…";
         Report(_code, $"Expected JSON. {reason}", offset);
     }
 

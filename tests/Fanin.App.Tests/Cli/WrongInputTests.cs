@@ -8,8 +8,13 @@ public sealed class WrongInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("lectur", "Unrecognized command or argument 'lectur'.")]
-    [InlineData("lecture --epoch 3", "Unrecognized command or argument '--epoch'.")]
+    [InlineData("lectur", "Unknown command \"lectur\"; the nearest is lecture.")]
+    [InlineData("zzzzzzzz", "Unknown command \"zzzzzzzz\".")]
+    [InlineData("lecture --epoch 3", "Unknown option --epoch; the nearest is --epochs.")]
+    [InlineData("lecture --josn", "Unknown option --josn; the nearest is --json.")]
+    [InlineData("lecture --flux-capacitor 3", "Unknown option --flux-capacitor.")]
+    [InlineData("plan gpt2 bert", "fanin plan does not know what to do with \"bert\"; a value with spaces needs quotes.")]
+    [InlineData("compare --dry-run --seeds 1", "--seeds, --dry-run say how to compare, but no experiment is named;")]
     [InlineData("lecture --variants kaiming,foo", "Unknown variant \"foo\"; expected some of default, kaiming, gaussian,")]
     [InlineData("lecture --variants kaiming,kaiming", "The variant \"kaiming\" is asked for 2 times")]
     [InlineData("lecture --recipe norml(0,1)", "--recipe: Unknown scheme \"norml\"; the nearest is normal.")]
@@ -54,6 +59,46 @@ public sealed class WrongInputTests : IDisposable
         Assert.Contains(sentence, session.Error, StringComparison.Ordinal);
         Assert.Empty(session.Output);
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void TheNameAlone_ShowsWhatThereIs()
+    {
+        Session session = Session.Run();
+        Assert.Equal(2, session.ExitCode);
+        Assert.Empty(session.Output);
+        Assert.Contains("Commands:", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnknownOption_IsOneMistake_WithItsValue()
+    {
+        Session session = Session.Run("plan", "gpt2", "--sed", "1", "--json");
+        Assert.Equal("Unknown option --sed; the nearest is --seed.", (string)Assert.Single(session.Json["error"]!["messages"]!.AsArray())!);
+    }
+
+    [Fact]
+    public void Plan_AgainstAFileThatIsNoJson_SaysSoInOneLine()
+    {
+        string file = _folder["recipe.yaml"];
+        File.WriteAllText(file, "name: mine\nextends: gpt2\n" + new string('x', 1000));
+        Session session = Session.Run("plan", "mlp:4-2", "--against", file);
+        Assert.Equal(2, session.ExitCode);
+        string line = Assert.Single(session.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("Expected JSON.", line, StringComparison.Ordinal);
+        Assert.InRange(line.Length, 0, 300 + file.Length);
+    }
+
+    [Fact]
+    public void Inspect_OfACheckpointAsAnotherModel_SaysThatItHoldsNothingOfIt()
+    {
+        string file = _folder["model.safetensors"];
+        Assert.Equal(0, Session.Run("init", "mlp:4-3-2", "--seed", "1", "-o", file).ExitCode);
+        Session session = Session.Run("inspect", file, "--as", "mlp:4-3-2+bn");
+        Assert.Equal(2, session.ExitCode);
+        session = Session.Run("inspect", file, "--as", "lenet5");
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("holds no tensor of lenet5, whose first is", session.Error, StringComparison.Ordinal);
     }
 
     [Fact]
