@@ -94,6 +94,7 @@ internal static class StudyAnswer
         string mean = $"{metric} {StudyTable.Number(metric, first.Mean)} {StudyTable.Range(metric, first.Low, first.High)}".TrimEnd();
         string[] tied = [.. rows.Where(row => row.Rank == 1).Select(row => row.Value)];
         return rows.Length == 1 ? $"{where}{first.Value} has {mean}, {ComparisonText.Counted(first.N, "seed")}."
+            : rows.Count(row => row.Mean is not null) == 1 ? $"{where}{first.Value} alone went all the way: {mean}, {ComparisonText.Counted(first.N, "seed")}."
             : tied.Length == 1 ? $"{where}{first.Value} is best: {mean}, {ComparisonText.Counted(first.N, "seed")}."
             : Capital($"{where}it is not decided which is best: {Wording.List(tied)} are not told apart ({first.Value} has {mean}, {ComparisonText.Counted(first.N, "seed")}).");
     }

@@ -9,7 +9,7 @@ internal static class UnmatchedPattern
     /// <summary>The first condition that nothing meets, with the nearest word that the model has.</summary>
     /// <param name="pattern">A pattern that matches none of them.</param>
     /// <param name="parameters">The model's parameters.</param>
-    /// <returns>For instance <c>the nearest layer type is Linear</c>; <see langword="null"/> if each condition alone is met by some parameter, or only the role is not.</returns>
+    /// <returns>For instance <c>the nearest layer type is Linear</c>, or <c>names here are such as network.1.weight</c> where no name is near; <see langword="null"/> if each condition alone is met by some parameter, or only the role is not.</returns>
     public static string? Nearest(ParameterPattern pattern, IReadOnlyList<ParameterSpec> parameters)
     {
         if (parameters.Count == 0)
@@ -27,9 +27,18 @@ internal static class UnmatchedPattern
             return $"the nearest parameter is {Of(pattern.LocalNames, parameters.Select(parameter => parameter.LocalName))}";
         }
 
-        return IsUnmet(new ParameterPattern { Names = pattern.Names }, parameters)
-            ? $"the nearest name is {Of(pattern.Names, Runs(pattern.Names[0], parameters))}"
-            : null;
+        if (!IsUnmet(new ParameterPattern { Names = pattern.Names }, parameters))
+        {
+            return null;
+        }
+
+        string nearest = Of(pattern.Names, Runs(pattern.Names[0], parameters));
+        string meant = NearestWord.Key(Literal(pattern.Names[0]));
+        return NearestWord.Distance(meant, NearestWord.Key(nearest)) <= meant.Length / 2
+            ? $"the nearest name is {nearest}"
+
+            // Nothing is near: a recipe for another model. Then it helps to see how names look here.
+            : $"names here are such as {parameters[0].Name}";
     }
 
     private static bool IsUnmet(ParameterPattern condition, IReadOnlyList<ParameterSpec> parameters) => !parameters.Any(condition.Matches);

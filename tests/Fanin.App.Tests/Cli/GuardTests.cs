@@ -10,10 +10,10 @@ public sealed class GuardTests
     {
         // As libtorch says it: the first line, then its stack.
         {
-            new ExternalException("[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 40000000000 bytes. Error code 12 (Cannot allocate memory)\nframe #0: c10::ThrowEnforceNotMet(char const*)"),
+            new LibTorchFailure("[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 40000000000 bytes. Error code 12 (Cannot allocate memory)\nframe #0: c10::ThrowEnforceNotMet(char const*)"),
             "fanin: Out of memory: libtorch asked for 40 GB more than there is. Take a smaller model or batch, or fewer workers.\n"
         },
-        { new ExternalException("mat1 and mat2 shapes cannot be multiplied\nframe #0: c10::Error"), "fanin: libtorch failed: mat1 and mat2 shapes cannot be multiplied\n" },
+        { new LibTorchFailure("mat1 and mat2 shapes cannot be multiplied\nframe #0: c10::Error"), "fanin: libtorch failed: mat1 and mat2 shapes cannot be multiplied\n" },
         { new IOException("No space left on device : '/disk/plan.json.c298e381615f4a288302e9ef1695fe18.tmp'"), "fanin: No space left on device : '/disk/plan.json'\n" },
     };
 
@@ -46,4 +46,6 @@ public sealed class GuardTests
         output.Console.Profile.Width = width;
         return output;
     }
+
+    private sealed class LibTorchFailure(string message) : ExternalException(message);
 }

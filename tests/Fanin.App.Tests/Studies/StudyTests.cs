@@ -33,6 +33,10 @@ public class StudyTests
     {
         Assert.StartsWith("a is best: validAccuracy 79.95 %", Compare([.. SyntheticTrials.Of("a", Around(0.8)), .. SyntheticTrials.Of("b", Around(0.6))]).Answer[0], StringComparison.Ordinal);
         Assert.StartsWith("It is not decided which is best: a and b are not told apart", Compare([.. SyntheticTrials.Of("a", 0.8, 0.7), .. SyntheticTrials.Of("b", 0.7, 0.8)]).Answer[0], StringComparison.Ordinal);
+
+        // Of b no trial came to an end: nothing is compared, and a is not the better one.
+        StudyResult alone = Compare([.. SyntheticTrials.Of("a", 0.8, 0.7), SyntheticTrials.Of("b", "m", 1, 0.8, RecordOutcome.Failed)]);
+        Assert.DoesNotContain(alone.Answer, sentence => sentence.Contains("is best", StringComparison.Ordinal));
         Assert.Equal("No trial is finished yet: there is nothing to compare.", Assert.Single(Compare([]).Answer));
         StudyResult mixed = Compare([SyntheticTrials.Of("a", "m", 1, 0.8, RecordOutcome.Failed), SyntheticTrials.Of("b", "m", 1, 0.8, RecordOutcome.Diverged)]);
         Assert.Equal(["1 of 2 trials diverged.", "1 of 2 trials failed."], mixed.Answer[^2..]);

@@ -9,7 +9,7 @@ public sealed class MessageNumberTests
     [InlineData(-3321, "-3,320")]
     [InlineData(999.6, "1,000")]
     [InlineData(123456, "123,000")]
-    [InlineData(999999, "1E+06")]
+    [InlineData(999999, "1,000,000")]
     [InlineData(2.8e31, "2.8E+31")]
     [InlineData(57.62, "57.6")]
     [InlineData(0.00012345, "0.000123")]

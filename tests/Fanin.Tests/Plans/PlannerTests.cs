@@ -38,6 +38,7 @@ public class PlannerTests
 
     [Theory]
     [InlineData("*c_atn*", null, null, "the nearest name is c_attn")]
+    [InlineData("*.encoder_layernorm.weight", null, null, "names here are such as h.0.attn.c_attn.weight")]
     [InlineData("h.?.atn.c_attn.weight", null, null, "the nearest name is h.0.attn.c_attn.weight")]
     [InlineData(null, "Liner", null, "the nearest layer type is Linear")]
     [InlineData("*", null, "wieght", "the nearest parameter is weight")]
