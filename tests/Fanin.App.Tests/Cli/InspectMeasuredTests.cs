@@ -201,12 +201,27 @@ public sealed class InspectMeasuredTests : IDisposable
     [InlineData("--as says what a checkpoint holds", "inspect", "mlp:4-3-2", "--as", "gpt2")]
     [InlineData("at least 3 widths, ascending", "inspect", "mlp:4-3-2", "--widths", "64,32,128")]
     [InlineData("--eval does not concern --widths", "inspect", "mlp:4-3-2", "--widths", "32,64,128", "--eval")]
+    [InlineData("A batch of 4501 is more than the 4500 training samples of sample; choose a smaller one.", "inspect", "mlp:784-10", "--data", "sample", "--batch", "4501")]
+    [InlineData("of memory for its inputs, and there are", "inspect", "mlp:784-10", "--batch", "2147483647")]
+    [InlineData("of memory for its inputs, and there are", "inspect", "mlp:784-10", "--input", "9000000000000000")]
     [InlineData("skip=nothing matches nothing", "inspect", "mlp:4-3-2", "--step", "lsuv(skip=nothing)")]
     public void Inspect_OfWhatCantBe_SaysSo(string message, params string[] arguments)
     {
         Session session = Session.Run(arguments);
         Assert.Equal(2, session.ExitCode);
         Assert.Contains(message, session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_OfACheckpointAsAnotherModel_SaysThatItHoldsNothingOfIt()
+    {
+        string file = _folder["model.safetensors"];
+        Assert.Equal(0, Session.Run("init", "mlp:4-3-2", "--seed", "1", "-o", file).ExitCode);
+        Session session = Session.Run("inspect", file, "--as", "mlp:4-3-2+bn");
+        Assert.Equal(2, session.ExitCode);
+        session = Session.Run("inspect", file, "--as", "lenet5");
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("holds no tensor of lenet5, whose first is", session.Error, StringComparison.Ordinal);
     }
 
     [Theory]
