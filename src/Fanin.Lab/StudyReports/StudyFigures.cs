@@ -28,7 +28,7 @@ internal static class StudyFigures
         string where = facet.Title.Length == 0 ? string.Empty : $", {facet.Title}";
         string title = Capital(metric.Words) + where;
         TrialSeries[] series = [.. facet.Lines.Select(curves.Series)];
-        MeanInterval?[] means = [.. facet.Lines.Select(line => IntervalOf(line.Group, metric.Metric))];
+        MeanMark?[] means = [.. facet.Lines.Select(line => MeanOf(line.Group, metric.Metric))];
         yield return new StudyFigure(
             prefix + "final",
             $"{title} at the end, a dot a trial. {string.Join("; ", facet.Lines.Select((line, i) => $"{line.Name}: {Words(means[i], metric)}"))}.",
@@ -81,12 +81,12 @@ internal static class StudyFigures
             .SelectMany(group => curves.Trials(group.Setting))]);
     }
 
-    private static MeanInterval? IntervalOf(GroupSummary group, string metric) =>
+    private static MeanMark? MeanOf(GroupSummary group, string metric) =>
         group.Metrics.FirstOrDefault(own => own.Metric == metric) is { Summary: { } summary } own
-            ? new MeanInterval(summary.Mean, own.Mean?.Low ?? double.NaN, own.Mean?.High ?? double.NaN)
+            ? new MeanMark(summary.Mean, own.Mean?.Low ?? double.NaN, own.Mean?.High ?? double.NaN)
             : null;
 
-    private static string Words(MeanInterval? mean, MetricScale metric) => mean is { } known ? metric.Format(known.Mean) : "no number";
+    private static string Words(MeanMark? mean, MetricScale metric) => mean is { } known ? metric.Format(known.Mean) : "no number";
 
     private static string Capital(string words) => string.Concat(char.ToUpperInvariant(words[0]).ToString(), words.AsSpan(1));
 }
