@@ -66,7 +66,7 @@ public sealed class TaskDefinition
         {
             mistakes.Add($"{entry.Name} expects arguments as {entry.Arguments.FirstOrDefault()?.ToString() ?? "key=value"} behind its colon; got \"{main}\".");
         }
-        else if (parts.Main is null && entry.Main is not null && !entry.MainIsOptional)
+        else if (parts.Main is null && entry.Main is not null)
         {
             mistakes.Add($"{entry.Name} needs {entry.Main} behind its colon, as {entry.Form}.");
         }

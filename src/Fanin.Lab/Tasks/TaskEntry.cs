@@ -28,8 +28,6 @@ public sealed class TaskEntry
     /// <summary>How it is written, with what must be given: <c>csv:FILE,target=TARGET</c>.</summary>
     public string Form => $"{(Main is null ? Name : $"{Name}:{Main}")}{string.Concat(Arguments.Where(argument => argument.IsRequired).Select(argument => $",{argument.Name}={argument.Name.ToUpperInvariant()}"))}";
 
-    internal bool MainIsOptional { get; init; }
-
     internal Func<TaskRequest, TaskData> Load { get; }
 
     internal Func<ArgumentValues, TaskKind> Kind { get; init; } = _ => TaskKind.Classification;
