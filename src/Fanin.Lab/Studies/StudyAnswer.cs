@@ -55,7 +55,7 @@ internal static class StudyAnswer
             return $"no seed has {verdict.Metric} in both groups{Lost(verdict)}";
         }
 
-        bool isFraction = MetricName.IsHigherBetter(verdict.Metric);
+        bool isFraction = MetricName.IsAccuracy(verdict.Metric);
         double factor = isFraction ? 100 : 1;
         double uncertainty = verdict.Interval is { } known && known.High > known.Low ? (known.High - known.Low) / 2 : Math.Abs(verdict.Difference);
         int decimals = ComparisonText.Decimals(factor * uncertainty);

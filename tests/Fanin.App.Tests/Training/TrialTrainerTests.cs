@@ -107,7 +107,7 @@ public class TrialTrainerTests
         using TaskData data = Specs.Load(Specs.Spirals);
         TrialSpec spec = Specs.Spiral with { Length = new TrialLength(Steps: 200), Optimizer = new OptimizerSpec(OptimizerKind.Adam, 0.02) };
         TrialRecord plain = TrialTrainer.Train(spec, data, cancellation: Token);
-        double[] values = [.. plain.Curve.Select(point => CurveMetrics.Of(point, metric))];
+        double[] values = [.. plain.Curve.Select(point => point.ValueOf(metric))];
         int best = metric == "trainLoss" ? Array.IndexOf(values, values.Min()) : Array.IndexOf(values, values.Max());
         TrialRecord reached = TrialTrainer.Train(spec with { Target = new TrialTarget(metric, values[best]) }, data, cancellation: Token);
         Assert.Equal(plain.Curve[best].Step, reached.TargetStep);
