@@ -15,10 +15,9 @@ internal sealed class OptimizerChoiceReader(NumberReader numbers, List<Diagnosti
 
     private OptimizerChoice? Named(YamlScalar word)
     {
-        int index = OptimizerWords.All.ToList().IndexOf(word.Value);
-        if (index >= 0)
+        if (OptimizerWords.Find(word.Value) is { } kind)
         {
-            return OptimizerChoice.Of((OptimizerKind)index);
+            return OptimizerChoice.Of(kind);
         }
 
         Wrong(word.Place, $"Unknown optimizer {word.Kind}; the nearest is {NearestWord.Of(word.Value, OptimizerWords.All)}. Expected one of {string.Join(", ", OptimizerWords.All)}, or kind: with arguments.");
