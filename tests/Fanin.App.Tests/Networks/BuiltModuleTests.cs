@@ -1,4 +1,5 @@
 using System.Text;
+using Fanin.App.Tests.Cli;
 using Fanin.Lab.Networks;
 using Fanin.Models;
 using Fanin.Parameters;
@@ -10,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace Fanin.App.Tests.Networks;
 
+[Collection(nameof(DefaultDevice))]
 public class BuiltModuleTests
 {
     // Small models of every family and head; the same code describes and builds the large ones.
