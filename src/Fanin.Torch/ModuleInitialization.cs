@@ -63,7 +63,7 @@ public static class ModuleInitialization
         if (!plan.Steps.IsEmpty)
         {
             throw new NotSupportedException(
-                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which look at data; call InitializeWithSteps.");
+                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which {(plan.Steps.Length == 1 ? "looks" : "look")} at data; call InitializeWithSteps.");
         }
     }
 

@@ -115,9 +115,9 @@ public static class Probe
 
     private static void CheckOptions(ProbeOptions options)
     {
-        if (options.LearningRate is { } rate)
+        if (options.LearningRate is { } learningRate)
         {
-            Check.PositiveFinite(rate);
+            Check.PositiveFinite(learningRate);
         }
 
         Check.Defined(options.Optimizer);
