@@ -51,6 +51,15 @@ public class RuleTargetTests
         Assert.StartsWith("Expected no further local name for a target that has one (bias), got weight; use All.", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Override_Throws_WhenTheNameOrARuleIsNull()
+    {
+        Assert.Throws<ArgumentNullException>("Name", () => Recipe.PyTorch.Override(null!));
+        ArgumentException problem = Assert.Throws<ArgumentException>("rules", () => Recipe.PyTorch.Override("x", Rule.Named("*").All(Scheme.Zeros), null!));
+        Assert.StartsWith("Expected rules, got null as rule 2 of 2.", problem.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("rules", () => new Recipe("x", default));
+    }
+
     private static IEnumerable<string> Matched(RuleTarget target) => Parameters.Where(target.Pattern.Matches).Select(parameter => parameter.Name);
 
     private static ParameterSpec Spec(string name, string layer, ParameterRole role)
