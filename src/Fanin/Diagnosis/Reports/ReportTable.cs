@@ -21,7 +21,7 @@ public static class ReportTable
             .Append(report.Loss is { } loss ? $", loss {Number(loss)}" : string.Empty)
             .Append("\n\n");
         TextColumns.Append(text, [Header, .. report.Layers.Select(Cells)]);
-        text.Append('\n');
+        text.Append(report.Findings.IsEmpty ? string.Empty : "\n");
         foreach (Finding finding in report.Findings)
         {
             text.Append(finding).Append('\n');
