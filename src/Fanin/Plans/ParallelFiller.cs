@@ -24,6 +24,10 @@ public static class ParallelFiller
     private const int LeastPyTorchShare = 8 * ChunkElements;
     private const int KeyedSharesPerThread = 8;
 
+    // Of what is computed whole: up to 1024 x 1024, because every thread needs room for its own, and two or three 256 x 256 in all, to be worth the starts.
+    private const long MostOfSmall = 1 << 20;
+    private const long LeastOfSmall = 1 << 17;
+
     /// <summary>Fills them.</summary>
     /// <param name="plan">The plan that the rows belong to.</param>
     /// <param name="targets">What to fill, each row at most once.</param>
@@ -43,23 +47,14 @@ public static class ParallelFiller
         int most = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1, nameof(threads));
 
-        // What is computed whole uses all threads for itself; the rest is cut, each thread taking a run of neighbours in the stream.
         var filler = new PlanFiller(plan);
-        long elements = 0;
-        foreach (FillTarget target in targets)
-        {
-            if (target.Row.Distribution.IsSliceable)
-            {
-                elements += target.Row.Parameter.Shape.ElementCount;
-                continue;
-            }
+        FillWhole(filler, [.. targets.Where(target => !target.Row.Distribution.IsSliceable)], most, cancellation);
 
-            cancellation.ThrowIfCancellationRequested();
-            FillSlice(filler, new PlanSlice(target, 0, checked((int)target.Row.Parameter.Shape.ElementCount)), most);
-        }
-
+        // The rest is cut, each thread taking a run of neighbours in the stream.
+        FillTarget[] sliceable = [.. targets.Where(target => target.Row.Distribution.IsSliceable)];
+        long elements = sliceable.Sum(Count);
         int workers = (int)Math.Clamp(elements / leastShare, 1, most);
-        IEnumerable<PlanSlice> slices = targets.Where(target => target.Row.Distribution.IsSliceable).SelectMany(target => Cut(target, chunkElements));
+        IEnumerable<PlanSlice> slices = sliceable.SelectMany(target => Cut(target, chunkElements));
         if (workers == 1)
         {
             Run(filler, slices, cancellation);
@@ -79,6 +74,39 @@ public static class ParallelFiller
         });
     }
 
+    // What can't be cut. Of many small ones each thread takes one after the other; at a large one, and where there are few, all of them work.
+    private static void FillWhole(PlanFiller filler, FillTarget[] targets, int threads, CancellationToken cancellation)
+    {
+        FillTarget[] small = [.. targets.Where(target => Count(target) <= MostOfSmall)];
+        bool isApart = threads > 1 && small.Length >= threads && small.Sum(Count) >= LeastOfSmall;
+        foreach (FillTarget target in targets)
+        {
+            if (!isApart || Count(target) > MostOfSmall)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                FillSlice(filler, Whole(target), threads);
+            }
+        }
+
+        if (isApart)
+        {
+            Parallel.ForEach(
+                small.OrderByDescending(Count),
+                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+                filler.Another,
+                (target, _, own) =>
+                {
+                    FillSlice(own, Whole(target), threads: 1);
+                    return own;
+                },
+                _ => { });
+        }
+    }
+
+    private static long Count(FillTarget target) => target.Row.Parameter.Shape.ElementCount;
+
+    private static PlanSlice Whole(FillTarget target) => new(target, 0, checked((int)Count(target)));
+
     private static void Run(PlanFiller filler, IEnumerable<PlanSlice> slices, CancellationToken cancellation)
     {
         foreach (PlanSlice slice in slices)
@@ -96,7 +124,7 @@ public static class ParallelFiller
 
     private static IEnumerable<PlanSlice> Cut(FillTarget target, int chunkElements)
     {
-        long count = target.Row.Parameter.Shape.ElementCount;
+        long count = Count(target);
         for (long start = 0; start < count; start += chunkElements)
         {
             yield return new PlanSlice(target, start, (int)Math.Min(chunkElements, count - start));

@@ -71,6 +71,19 @@ public class MeanIntervalTests
         Assert.Equal(-left.High, right.Low, 1);
     }
 
+    // Losses of ten runs, nine of them at chance. t₉₇.₅ with 9 degrees of freedom is 2.262157.
+    [Fact]
+    public void Of_ReachesNoFarther_ThanTwoAndAHalfTimesStudents()
+    {
+        double[] values = [1.69334, 2.30268, 2.30310, 2.30342, 2.30349, 2.30350, 2.30358, 2.30394, 2.30535, 2.30904];
+        double mean = values.Average();
+        double error = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / 9 / 10);
+        ConfidenceInterval interval = MeanInterval.Of(values)!;
+        Assert.Equal(IntervalMethod.StudentizedBootstrap, interval.Method);
+        Assert.Equal(mean - (2.5 * 2.262157 * error), interval.Low, 1e-6);
+        Assert.InRange(interval.High, mean + (2.262157 / 2 * error), mean + (2.5 * 2.262157 * error));
+    }
+
     [Fact]
     public void Of_GivesTheSameBits_InAnyOrderAndOnAnyThread()
     {

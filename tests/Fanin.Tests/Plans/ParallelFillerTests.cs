@@ -25,12 +25,25 @@ public class ParallelFillerTests
     [Fact]
     public void Fill_GivesTheNumbersOfOneThread_PyTorch_WithoutJumps() => AssertSameNumbers(NumberStream.PyTorchSingle, FewPyTorchElements);
 
-    private static void AssertSameNumbers(NumberStream stream, long elements)
+    // Enough small matrices that each thread takes its own, and one at which all work.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fill_GivesTheNumbersOfOneThread_OfWhatIsComputedWhole(bool isKeyed)
     {
-        TensorShape[] shapes = [new(elements - 16), new(16)];
+        TensorShape[] shapes = [new(200, 180), new(90, 300), new(4200, 250), new(128, 128), new(200, 200), new(7, 3), new(170, 180)];
+        NumberStream stream = isKeyed ? NumberStream.Keyed : NumberStream.PyTorchSingle;
+        AssertSameNumbers(stream, Recipe.Of(Scheme.Orthogonal()), shapes);
+    }
+
+    private static void AssertSameNumbers(NumberStream stream, long elements) =>
+        AssertSameNumbers(stream, Recipe.Of(Scheme.Uniform(-1, 1)), new(elements - 16), new(16));
+
+    private static void AssertSameNumbers(NumberStream stream, Recipe recipe, params TensorShape[] shapes)
+    {
         ParameterSpec[] parameters = [.. shapes.Select((shape, i) =>
             new ParameterSpec($"{i}.weight", shape, ElementType.BFloat16, ParameterRole.Weight, new LayerSpec($"{i}", "Linear", shape)))];
-        InitPlan plan = Planner.Plan(parameters, Recipe.Of(Scheme.Uniform(-1, 1)), 5, stream);
+        InitPlan plan = Planner.Plan(parameters, recipe, 5, stream);
         BFloat16[][] expected = [.. shapes.Select(shape => new BFloat16[shape.ElementCount])];
         var filler = new PlanFiller(plan);
         for (int i = 0; i < expected.Length; i++)
