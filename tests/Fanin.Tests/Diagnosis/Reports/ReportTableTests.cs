@@ -10,7 +10,8 @@ public class ReportTableTests
         var report = new ProbeReport("net", [
             new LayerProbe("input", "input") { Units = 3, StdDev = new Reading(1, 1) },
             new LayerProbe("block.fc", "linear") { Depth = 1, Units = 4, StdDev = new Reading(0.012345, 0.0125), Cosine = new Reading(0.5, 0.25), GradientStdDev = new Reading(1.5e-7, null), DeadFraction = 0.5 },
-        ], []) { Recipe = "r", Samples = 32, Loss = 2.302585, Findings = [new Finding("FAN100", FindingSeverity.Warning, "Too small.") { Layer = "block.fc" }] };
+        ], [])
+        { Recipe = "r", Samples = 32, Loss = 2.302585, Findings = [new Finding("FAN100", FindingSeverity.Warning, "Too small.") { Layer = "block.fc" }] };
         Assert.Equal(
             """
             net, recipe r, 32 samples, loss 2.3
