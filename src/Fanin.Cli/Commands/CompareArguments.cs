@@ -13,7 +13,6 @@ namespace Fanin.Cli.Commands;
 internal sealed class CompareArguments
 {
     private const int MostWorkers = 1024;
-    private const string UsualHalving = "validLoss";
 
     private static readonly string[] FileEndings = [".yaml", ".yml", ".json"];
 
@@ -149,7 +148,7 @@ internal sealed class CompareArguments
             }
         }
 
-        return new SuccessiveHalving([.. rungs], Metric: UsualHalving);
+        return new SuccessiveHalving([.. rungs]);
     }
 
     // What was typed, so that the run can go on.

@@ -18,7 +18,7 @@ internal static class DatasetsCommand
         {
             var output = new ConsoleOutput(parsed, common, stdout, stderr);
             return Guard.Run(output, () => parsed.GetValue(name) is not { } one ? List(output)
-                : TaskCatalog.Find(one) is { } task && DatasetCatalog.All.All(set => set.Name != task.Name) ? TaskLines.Describe(output, task)
+                : TaskCatalog.Find(one) is { } task && DatasetCatalog.All.All(set => set.Name != task.Name) ? EntryLines.Describe(output, task)
                 : Describe(output, Known(one)));
         });
 
@@ -45,13 +45,13 @@ internal static class DatasetsCommand
         if (!output.Quiet)
         {
             output.Console.Write(table);
-            TaskLines.Write(output);
+            EntryLines.Write(output, TaskCatalog.All, "Arguments follow a colon or a comma, as spirals:classes=5; fanin datasets NAME lists them.");
         }
 
         output.Document(new JsonObject
         {
             ["datasets"] = new JsonArray([.. DatasetCatalog.All.Select(set => (JsonNode)Json(set))]),
-            ["tasks"] = new JsonArray([.. TaskCatalog.All.Select(task => (JsonNode)TaskLines.Json(task))]),
+            ["tasks"] = EntryLines.Json(TaskCatalog.All),
         });
         return ExitCode.Done;
     }

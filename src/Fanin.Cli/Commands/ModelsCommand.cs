@@ -60,20 +60,20 @@ internal static class ModelsCommand
         SchemeLines.Write(output, "    ", string.Join(", ", HuggingFaceConfig.Architectures) + ".");
         if (!output.Quiet)
         {
-            NetworkLines.Write(output);
+            EntryLines.Write(output, NetworkCatalog.All, "Options follow + or a comma, as resnet20+act=gelu; fanin models NAME lists them.");
         }
 
         output.Document(new JsonObject
         {
             ["models"] = models,
-            ["networks"] = new JsonArray([.. NetworkCatalog.All.Select(network => (JsonNode)NetworkLines.Json(network))]),
+            ["networks"] = EntryLines.Json(NetworkCatalog.All),
             ["architectures"] = new JsonArray([.. HuggingFaceConfig.Architectures.Select(architecture => (JsonNode)architecture)]),
         });
         return ExitCode.Done;
     }
 
     private static int Describe(ConsoleOutput output, string name, ElementType? type) => ModelCatalog.Find(name) is null && NetworkCatalog.Find(name) is { } network
-        ? NetworkLines.Describe(output, network)
+        ? EntryLines.Describe(output, network)
         : Describe(output, ModelSource.Find(name, type));
 
     private static int Describe(ConsoleOutput output, ModelDescription model)

@@ -1,5 +1,6 @@
 using Fanin.Lab.Networks;
 using Fanin.Lab.Tasks;
+using Fanin.Lab.Trials;
 using Fanin.Models;
 using Fanin.Plans;
 using Fanin.Streams;
@@ -33,9 +34,9 @@ internal sealed class CombinationChecks
     {
         string[] accuracies =
         [
-            .. _experiment.Metrics.Where(MetricName.IsHigherBetter),
-            .. _experiment.Target is { } target && MetricName.IsHigherBetter(target.Metric) ? [target.Metric] : Array.Empty<string>(),
-            .. _experiment.Claims.Select(claim => claim.Metric).Where(MetricName.IsHigherBetter),
+            .. _experiment.Metrics.Where(MetricName.IsAccuracy),
+            .. _experiment.Target is { } target && MetricName.IsAccuracy(target.Metric) ? [target.Metric] : Array.Empty<string>(),
+            .. _experiment.Claims.Select(claim => claim.Metric).Where(MetricName.IsAccuracy),
         ];
         foreach (PlannedData data in _data.Values.Where(data => data.Shape.Kind == TaskKind.Regression).DistinctBy(data => data.Name))
         {

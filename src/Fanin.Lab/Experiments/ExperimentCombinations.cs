@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.Experiments;
 
@@ -99,7 +100,7 @@ internal sealed class ExperimentCombinations
         foreach (string name in names)
         {
             OptimizerChoice? known = _experiment.Optimizers.FirstOrDefault(choice => choice.Name == name)
-                ?? (OptimizerWords.All.Contains(name, StringComparer.Ordinal) ? OptimizerChoice.Of((Trials.OptimizerKind)OptimizerWords.All.ToList().IndexOf(name)) : null);
+                ?? (OptimizerWords.Find(name) is { } kind ? OptimizerChoice.Of(kind) : null);
             if (known is not null)
             {
                 chosen.Add(known);

@@ -1,3 +1,4 @@
+using Fanin.Lab.Trials;
 using Fanin.Yaml;
 
 namespace Fanin.Lab.Experiments;

@@ -61,7 +61,7 @@ internal sealed record ExportTable(string Name, IReadOnlyList<ExportColumn> Colu
 
     private static ExportTable Curves() => new(
         "curves",
-        [Text(Id), Whole(Step), Number("epoch"), Number("trainLoss"), Number("trainAccuracy"), Number("validLoss"), Number("validAccuracy")],
+        [Text(Id), Whole(Step), Number("epoch"), Number(MetricName.TrainLoss), Number(MetricName.TrainAccuracy), Number(MetricName.ValidLoss), Number(MetricName.ValidAccuracy)],
         RecordParts.Curve,
         record => record.Curve.Select(point => new object?[] { record.Id, (long)point.Step, point.Epoch, point.TrainLoss, point.TrainAccuracy, point.ValidLoss, point.ValidAccuracy }));
 

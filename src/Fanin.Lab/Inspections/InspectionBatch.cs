@@ -29,6 +29,9 @@ public sealed class InspectionBatch : IDisposable
     /// <summary>The classes, for cross-entropy; <see langword="null"/> without.</summary>
     public Tensor? Labels { get; private init; }
 
+    /// <summary>Samples.</summary>
+    public int Samples => checked((int)Inputs[0].shape[0]);
+
     /// <summary>Samples that an epoch has; <see langword="null"/> if the data are no set.</summary>
     public long? SamplesInEpoch { get; private init; }
 
@@ -47,6 +50,29 @@ public sealed class InspectionBatch : IDisposable
         Fanin.Torch.Native.LibTorch.EnsureLoaded();
         string what = string.Join(", ", forms.Select(form => form.Vocabulary is null ? Invariant($"N(0, 1) of {form}") : $"random {form}"));
         return new InspectionBatch(what, [.. forms.Select((form, i) => Input(form, samples, new KeyedStream(seed, Invariant($"inspect.input.{i}")), type))], null);
+    }
+
+    /// <summary>Samples that can be learned: the N(0, 1) centre of a class, and half as large noise about it.</summary>
+    /// <param name="form">What the model takes: numbers.</param>
+    /// <param name="samples">Samples, at least 1.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="seed">The root of the numbers.</param>
+    /// <exception cref="ArgumentException">The form is of indices.</exception>
+    public static InspectionBatch OfClasses(InputForm form, int samples, long classes, Seed seed)
+    {
+        const double Noise = 0.5;
+        ArgumentNullException.ThrowIfNull(form);
+        if (form.Vocabulary is not null)
+        {
+            throw new ArgumentException($"Expected numbers, got {form}.", nameof(form));
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor labels = Whole(new TensorShape([samples]), classes, new KeyedStream(seed, "inspect.labels"));
+        Tensor centres = Input(form, checked((int)classes), new KeyedStream(seed, "inspect.centres"), ScalarType.Float32);
+        Tensor noise = Input(form, samples, new KeyedStream(seed, "inspect.input.0"), ScalarType.Float32);
+        Tensor input = centres.index_select(0, labels).add_(noise, Noise).MoveToOuterDisposeScope();
+        return new InspectionBatch(Invariant($"{classes} classes of {form} about N(0, 1) centres"), [input], labels.MoveToOuterDisposeScope());
     }
 
     /// <summary>The first samples of a task's training part, with their classes where it has some.</summary>
@@ -122,32 +148,6 @@ public sealed class InspectionBatch : IDisposable
         SamplesInEpoch = SamplesInEpoch,
         Statistic = Statistic,
     };
-
-    /// <summary>Samples that can be learned: the N(0, 1) centre of a class, and half as large noise about it.</summary>
-    /// <param name="form">What the model takes: numbers.</param>
-    /// <param name="samples">Samples, at least 1.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="seed">The root of the numbers.</param>
-    /// <exception cref="ArgumentException">The form is of indices.</exception>
-    public static InspectionBatch OfClasses(InputForm form, int samples, long classes, Seed seed)
-    {
-        const double Noise = 0.5;
-        ArgumentNullException.ThrowIfNull(form);
-        if (form.Vocabulary is not null)
-        {
-            throw new ArgumentException($"Expected numbers, got {form}.", nameof(form));
-        }
-
-        using DisposeScope scope = NewDisposeScope();
-        Tensor labels = Whole(new TensorShape([samples]), classes, new KeyedStream(seed, "inspect.labels"));
-        Tensor centres = Input(form, checked((int)classes), new KeyedStream(seed, "inspect.centres"), ScalarType.Float32);
-        Tensor noise = Input(form, samples, new KeyedStream(seed, "inspect.input.0"), ScalarType.Float32);
-        Tensor input = centres.index_select(0, labels).add_(noise, Noise).MoveToOuterDisposeScope();
-        return new InspectionBatch(Invariant($"{classes} classes of {form} about N(0, 1) centres"), [input], labels.MoveToOuterDisposeScope());
-    }
-
-    /// <summary>Samples.</summary>
-    public int Samples => checked((int)Inputs[0].shape[0]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -30,6 +30,9 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
     private ModuleTrace? _trace;
     private DataStatistic? _statistic;
 
+    // What the probe and the theory of plateaus tell apart.
+    private Optimizer Method => settings.Rule is TrainingRule.Sgd or TrainingRule.Momentum ? Optimizer.Sgd : Optimizer.Adam;
+
     /// <summary>Initializes the model by a recipe and its steps, then measures it.</summary>
     /// <param name="recipe">The rules.</param>
     /// <exception cref="DiagnosticException">The recipe does not fit the module.</exception>
@@ -57,7 +60,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
             Seed = seed,
             Training = settings.Training,
             LearningRate = settings.LearningRate,
-            Optimizer = settings.Rule is TrainingRule.Sgd or TrainingRule.Momentum ? Optimizer.Sgd : Optimizer.Adam,
+            Optimizer = Method,
             JacobianSamples = settings.JacobianSamples,
             NtkSamples = settings.NtkSamples,
             KeepsSpectra = settings.KeepsSpectra,
@@ -128,7 +131,7 @@ public sealed class Inspector(nn.Module module, ModelDescription model, Inspecti
         PlateauSetting setting = PlateauSetting.Of(path, moments, settings.LearningRate ?? UsualRate) with
         {
             BatchSize = batch.Samples,
-            Optimizer = settings.Rule is TrainingRule.Sgd or TrainingRule.Momentum ? Optimizer.Sgd : Optimizer.Adam,
+            Optimizer = Method,
             Momentum = settings.Rule == TrainingRule.Momentum ? UsualMomentum : 0,
         };
         return PlateauOfData.Reading(setting, setting.Obstacle is null ? _statistic ??= batch.Statistic?.Invoke() : null, batch, GradientNorm(report));

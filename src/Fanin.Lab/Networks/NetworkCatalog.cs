@@ -1,3 +1,5 @@
+using Fanin.Lab.Texts;
+
 namespace Fanin.Lab.Networks;
 
 /// <summary>All networks that have a name here: what listings and the parser go through.</summary>
@@ -21,7 +23,6 @@ public static class NetworkCatalog
     public static NetworkEntry? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string key = NearestWord.Key(name);
-        return All.FirstOrDefault(entry => NearestWord.Key(entry.Name) == key);
+        return TextEntry.Find(All, name);
     }
 }

@@ -21,6 +21,8 @@ public sealed class NetworkDefinition
 {
     internal const string NormArgument = "norm";
 
+    private const string Separators = "+,";
+
     private const string NoNorm = "none";
     private const string NoNormWord = "nonorm";
 
@@ -31,7 +33,7 @@ public sealed class NetworkDefinition
     private NetworkDefinition(NetworkEntry entry, NetworkRequest request)
     {
         (_entry, _request) = (entry, request);
-        string[] options = [.. request.Arguments.Canonical().Select(Short)];
+        string[] options = [.. request.Arguments.Canonical(Separators).Select(Short)];
         string head = request.Main is null ? entry.Name : $"{entry.Name}:{request.Main}";
         Text = options.Length == 0 ? head : $"{head}+{string.Join(',', options)}";
         (Name, Activation, Normalization) = (
@@ -65,9 +67,9 @@ public sealed class NetworkDefinition
             return new NetworkDefinition(ModuleReference.Parse(text));
         }
 
-        TextParts parts = TextParts.Of(text, "+,");
-        NetworkEntry entry = NetworkCatalog.Find(parts.Name) ?? throw Wrong(text, LabDiagnostic.UnknownNetwork, [Unknown(parts.Name)]);
         List<string> mistakes = [];
+        TextParts parts = TextParts.Of(text, Separators, mistakes);
+        NetworkEntry entry = NetworkCatalog.Find(parts.Name) ?? throw Wrong(text, LabDiagnostic.UnknownNetwork, [Unknown(parts.Name)]);
         string? main = ReadMain(entry, parts, mistakes);
         var request = new NetworkRequest(main, ArgumentValues.Read(entry.Name, entry.Arguments, parts.Options.Select(option => Long(entry, option)), mistakes));
         if (mistakes.Count == 0 && entry.Contradiction(request) is { } contradiction)

@@ -8,28 +8,12 @@ using static TorchSharp.torch;
 namespace Fanin.Lab.Networks;
 
 /// <summary>A network that has a name here.</summary>
-public sealed class NetworkEntry
+public sealed class NetworkEntry : TextEntry
 {
-    internal NetworkEntry(string name, string title, string source, params ImmutableArray<TextArgument> arguments) =>
-        (Name, Title, Source, Arguments) = (name, title, source, arguments);
-
-    /// <summary>The name by which it is asked for, for instance <c>resnet20</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>What it is, in one line.</summary>
-    public string Title { get; }
-
-    /// <summary>Where its shapes come from.</summary>
-    public string Source { get; }
-
-    /// <summary>What stands behind the name and a colon, for instance <c>DEPTH</c>; <see langword="null"/> for nothing.</summary>
-    public string? Main { get; init; }
-
-    /// <summary>Arguments, in the order of the canonical text.</summary>
-    public ImmutableArray<TextArgument> Arguments { get; }
-
-    /// <summary>How it is written, with what must be given: <c>cnn:DEPTH</c>.</summary>
-    public string Form => Main is null ? Name : $"{Name}:{Main}";
+    internal NetworkEntry(string name, string title, string source, params ImmutableArray<TextArgument> arguments)
+        : base(name, title, source, arguments)
+    {
+    }
 
     /// <summary>The kind of model, which tells the recipe that suits it: <c>mlp</c>, <c>resnet</c>, <c>gpt2</c>; see <see cref="Fanin.Models.ModelDescription.Family"/>.</summary>
     public string Family { get; internal init; } = "unknown";
@@ -54,9 +38,6 @@ public sealed class NetworkEntry
 
     /// <summary>The way of signals through it, where the family's (<see cref="Fanin.Diagnosis.Structures.ModelPath"/>) is not it.</summary>
     internal Func<NetworkRequest, TaskShape, SignalPath?>? Path { get; init; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
 }
 
 /// <summary>A network with its arguments.</summary>

@@ -24,7 +24,7 @@ public static class LecturePlots
         using (Picture comparison = ComparisonPlot.Draw(result, PictureShape.WidePair))
             Write(comparison, "comparison", folder, files);
 
-        string[] names = FileNames.Of([.. result.Variants.Select(variant => variant.Name)]);
+        string[] names = VariantFileNames.Of([.. result.Variants.Select(variant => variant.Name)]);
         for (int i = 0; i < names.Length; i++)
         {
             using (Picture loss = LossPlot.Draw(result, i, PictureShape.Wide))

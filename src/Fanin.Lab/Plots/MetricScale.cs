@@ -8,17 +8,17 @@ namespace Fanin.Lab.Plots;
 internal sealed record MetricScale(string Metric)
 {
     /// <summary>Whether it is a fraction, and more is better.</summary>
-    public bool IsAccuracy { get; } = Metric.EndsWith("Accuracy", StringComparison.Ordinal);
+    public bool IsAccuracy { get; } = MetricName.IsAccuracy(Metric);
 
     /// <summary>The metric in words: <c>validation accuracy</c>.</summary>
     public string Words { get; } = Metric switch
     {
-        "validAccuracy" => "validation accuracy",
-        "validLoss" => "validation loss",
-        "testAccuracy" => "test accuracy",
-        "testLoss" => "test loss",
-        "trainAccuracy" => "training accuracy",
-        "trainLoss" => "training loss",
+        MetricName.ValidAccuracy => "validation accuracy",
+        MetricName.ValidLoss => "validation loss",
+        MetricName.TestAccuracy => "test accuracy",
+        MetricName.TestLoss => "test loss",
+        MetricName.TrainAccuracy => "training accuracy",
+        MetricName.TrainLoss => "training loss",
         _ => Metric,
     };
 
@@ -30,20 +30,13 @@ internal sealed record MetricScale(string Metric)
         : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>Its value at a point of the curve; not a number if curves don't hold it.</summary>
-    public double At(CurvePoint point) => Metric switch
-    {
-        "validAccuracy" => point.ValidAccuracy,
-        "validLoss" => point.ValidLoss,
-        "trainAccuracy" => point.TrainAccuracy,
-        "trainLoss" => point.TrainLoss,
-        _ => double.NaN,
-    };
+    public double At(CurvePoint point) => MetricName.OfCurves.Contains(Metric, StringComparer.Ordinal) ? point.ValueOf(Metric) : double.NaN;
 
     /// <summary>What curves show of it: the test metrics are measured once only, so that their curves are those of validation.</summary>
     public MetricScale OfCurve => Metric switch
     {
-        "testAccuracy" => new("validAccuracy"),
-        "testLoss" => new("validLoss"),
+        MetricName.TestAccuracy => new(MetricName.ValidAccuracy),
+        MetricName.TestLoss => new(MetricName.ValidLoss),
         _ => this,
     };
 

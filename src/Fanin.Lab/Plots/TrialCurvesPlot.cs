@@ -6,11 +6,6 @@ namespace Fanin.Lab.Plots;
 /// <summary>How series train: the running training loss, and beside it the metric on validation data; the line is the mean over seeds, the band goes from the lowest to the highest.</summary>
 internal static class TrialCurvesPlot
 {
-    private const int PointBudget = 2400;
-    private const int FewestColumns = 60;
-    private const float LineWidth = 2;
-    private const double BandOpacity = 0.18;
-
     // A loss that shoots up leaves the picture rather than pressing all others flat.
     private const double Ceiling = 2.5;
 
@@ -28,24 +23,24 @@ internal static class TrialCurvesPlot
         PointBand[] points = [.. series.Select(one => PointBand.Of(one.Trials, drawn))];
         Plot quality = QualityPanel(shape, lastStep, drawn, points);
 
-        int columns = Math.Clamp(PointBudget / Math.Max(1, series.Count), FewestColumns, shape.Width / 2);
+        int columns = MeanCurve.Columns(series.Count, shape);
         var legend = new List<LegendEntry>();
         for (int i = 0; i < series.Count; i++)
         {
             VariantStyle style = VariantStyle.Of(i);
-            AddArea(loss, PlotCurve.Sample(losses[i].Low, columns), PlotCurve.Sample(losses[i].High, columns), style);
-            AddArea(quality, points[i].Low, points[i].High, style);
+            MeanCurve.AddBand(loss, PlotCurve.Sample(losses[i].Low, columns), PlotCurve.Sample(losses[i].High, columns), style);
+            MeanCurve.AddBand(quality, points[i].Low, points[i].High, style);
             legend.Add(new LegendEntry(series[i].Name + series[i].Trouble, style.Color, 2.5f, style.Pattern));
         }
 
         if (series.Any(one => one.Trials.Count > 1))
-            legend.Add(new LegendEntry("lowest to highest seed (line: mean)", PlotTheme.Helper.WithAlpha(BandOpacity), 10, LinePattern.Solid));
+            legend.Add(MeanCurve.BandEntry);
 
         // Lines after all bands, so that no band hides a line.
         for (int i = 0; i < series.Count; i++)
         {
-            AddLine(loss, PlotCurve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
-            AddLine(quality, points[i].Mean, VariantStyle.Of(i));
+            MeanCurve.AddLine(loss, PlotCurve.Sample(losses[i].Mean, columns), VariantStyle.Of(i));
+            MeanCurve.AddLine(quality, points[i].Mean, VariantStyle.Of(i));
         }
 
         return new Picture(shape, title, legend, [loss, quality]);
@@ -78,23 +73,5 @@ internal static class TrialCurvesPlot
         plot.Axes.Bottom.TickGenerator = PlotTheme.WholeTicks(lastStep, shape.IsNarrow ? 4 : 6);
         plot.Axes.Top.MinimumSize = 6;
         return plot;
-    }
-
-    private static void AddLine(Plot plot, Coordinates[] points, VariantStyle style)
-    {
-        if (points.Length == 0)
-            return;
-        ScottPlot.Plottables.Scatter line = points.Length == 1 ? plot.Add.ScatterPoints(points, style.Color) : plot.Add.ScatterLine(points, style.Color);
-        line.LineWidth = LineWidth;
-        line.LinePattern = style.Pattern;
-    }
-
-    private static void AddArea(Plot plot, Coordinates[] low, Coordinates[] high, VariantStyle style)
-    {
-        if (low.Length < 2 || low.SequenceEqual(high))
-            return;
-        ScottPlot.Plottables.Polygon area = plot.Add.Polygon([.. high, .. low.Reverse()]);
-        area.FillColor = style.Color.WithAlpha(BandOpacity);
-        area.LineWidth = 0;
     }
 }

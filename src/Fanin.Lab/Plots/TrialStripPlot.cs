@@ -20,7 +20,7 @@ internal static class TrialStripPlot
     /// <param name="means">Mean and interval of each, if known.</param>
     /// <param name="metric">What is drawn.</param>
     /// <param name="shape">Its size.</param>
-    public static Picture Draw(string title, IReadOnlyList<TrialSeries> series, IReadOnlyList<MeanInterval?> means, MetricScale metric, PictureShape shape)
+    public static Picture Draw(string title, IReadOnlyList<TrialSeries> series, IReadOnlyList<MeanMark?> means, MetricScale metric, PictureShape shape)
     {
         Plot plot = PlotTheme.NewPanel(shape, metric.Words, string.Empty);
         double[] all = [.. series.SelectMany(one => one.Completed).Select(metric.Of).Where(double.IsFinite)];
@@ -47,7 +47,7 @@ internal static class TrialStripPlot
     public static PictureShape Shape(int rows, bool narrow) =>
         narrow ? new PictureShape(PictureShape.Narrow.Width, 130 + (34 * rows), IsNarrow: true) : new PictureShape(PictureShape.Wide.Width, 140 + (38 * rows), IsNarrow: false);
 
-    private static List<LegendEntry> Legend(IReadOnlyList<MeanInterval?> means, bool isThinned)
+    private static List<LegendEntry> Legend(IReadOnlyList<MeanMark?> means, bool isThinned)
     {
         string dots = isThinned ? FormattableString.Invariant($"a dot a trial, {MostDots} of each row from the lowest to the highest") : "a dot a trial";
         List<LegendEntry> legend = [new(dots, PlotTheme.Helper, 0, LinePattern.Solid)];
@@ -80,7 +80,7 @@ internal static class TrialStripPlot
         scatter.MarkerShape = MarkerShape.FilledCircle;
     }
 
-    private static void AddMean(Plot plot, MeanInterval mean, int row)
+    private static void AddMean(Plot plot, MeanMark mean, int row)
     {
         var ink = new Color("#222222");
         if (double.IsFinite(mean.Low) && double.IsFinite(mean.High))

@@ -29,6 +29,9 @@ internal static class Wording
     public static string List(IReadOnlyList<string> names) =>
         names.Count <= 1 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
 
+    /// <summary>Begins a sentence or a title with a capital.</summary>
+    public static string Capital(string words) => string.Concat(char.ToUpperInvariant(words[0]).ToString(), words.AsSpan(1));
+
     /// <summary>Writes a number with its noun, in the plural where due.</summary>
     public static string Number(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -1,5 +1,4 @@
 using Fanin.Lab.Tasks;
-using Fanin.Lab.Training;
 using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.Running;
@@ -21,16 +20,16 @@ internal static class HalvingRounds
             throw new ArgumentException($"Expected to keep one of at least 2, got {halving.Keep}.", nameof(halving));
         }
 
-        if (halving.Metric is not (CurveMetrics.ValidAccuracy or CurveMetrics.ValidLoss))
+        if (halving.Metric is not (MetricName.ValidAccuracy or MetricName.ValidLoss))
         {
-            throw new ArgumentException($"Expected {CurveMetrics.ValidAccuracy} or {CurveMetrics.ValidLoss} to compare, got \"{halving.Metric}\".", nameof(halving));
+            throw new ArgumentException($"Expected {MetricName.ValidAccuracy} or {MetricName.ValidLoss} to compare, got \"{halving.Metric}\".", nameof(halving));
         }
 
         foreach (TrialSpec first in trials.DistinctBy(spec => spec.Data, StringComparer.Ordinal))
         {
-            if (halving.Metric == CurveMetrics.ValidAccuracy && TaskDefinition.Parse(first.Data).Kind == TaskKind.Regression)
+            if (halving.Metric == MetricName.ValidAccuracy && TaskDefinition.Parse(first.Data).Kind == TaskKind.Regression)
             {
-                throw new ArgumentException($"{first.Data} are numbers, of which there is no accuracy; compare {CurveMetrics.ValidLoss}.", nameof(halving));
+                throw new ArgumentException($"{first.Data} are numbers, of which there is no accuracy; compare {MetricName.ValidLoss}.", nameof(halving));
             }
         }
 
@@ -75,7 +74,7 @@ internal static class HalvingRounds
         }
 
         CurvePoint point = record.Curve.FirstOrDefault(point => point.Step >= rung, record.Curve[^1]);
-        double value = CurveMetrics.Of(point, metric);
-        return double.IsNaN(value) ? double.PositiveInfinity : CurveMetrics.MoreIsBetter(metric) ? -value : value;
+        double value = point.ValueOf(metric);
+        return double.IsNaN(value) ? double.PositiveInfinity : MetricName.IsAccuracy(metric) ? -value : value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.Running;
 
@@ -12,4 +13,4 @@ namespace Fanin.Lab.Running;
 /// <param name="Rungs">Steps after which trials are compared, ascending, at least one; each is put off to the trial's next measurement. Rungs behind a trial's end are left out.</param>
 /// <param name="Keep">η: one of so many goes on, at least 2.</param>
 /// <param name="Metric">What is compared: <c>validAccuracy</c>, of which more is better, or <c>validLoss</c>, of which less is.</param>
-public sealed record SuccessiveHalving(ImmutableArray<int> Rungs, int Keep = 3, string Metric = "validLoss");
+public sealed record SuccessiveHalving(ImmutableArray<int> Rungs, int Keep = 3, string Metric = MetricName.ValidLoss);

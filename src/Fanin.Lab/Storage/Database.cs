@@ -22,7 +22,20 @@ internal abstract class Database
     }
 
     /// <summary>Opens a connection, pooled.</summary>
-    public abstract DbConnection Open();
+    public DbConnection Open()
+    {
+        DbConnection connection = Connection();
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes the place ready, once: what is no part of the schema.</summary>
     public abstract void Prepare(DbConnection connection);
@@ -41,6 +54,9 @@ internal abstract class Database
 
     /// <summary>An exception of the provider as one sentence; <see langword="null"/> if it is none of the provider's.</summary>
     public abstract ResultStoreException? Explain(Exception failure);
+
+    /// <summary>A connection that is not open yet.</summary>
+    protected abstract DbConnection Connection();
 
     protected static long Scalar(DbConnection connection, DbTransaction? transaction, string statement)
     {

@@ -73,7 +73,7 @@ internal static class Membership
             Add(command, i, "recipe", spec.RecipeName);
             Add(command, i, "yaml", StoreJson.RecipeId(spec.RecipeText));
             Add(command, i, "stream", spec.Stream);
-            Add(command, i, "optimizer", OutcomeWords.Of(spec.Optimizer.Kind));
+            Add(command, i, "optimizer", OptimizerWords.Of(spec.Optimizer.Kind));
             Add(command, i, "rate", spec.Optimizer.LearningRate);
             Add(command, i, "batch", spec.Batch);
             Add(command, i, "seed", unchecked((long)spec.Seed));

@@ -43,20 +43,7 @@ internal sealed class PostgreSqlServer : Database
         }
     }
 
-    public override DbConnection Open()
-    {
-        var connection = new NpgsqlConnection(_settings.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    protected override DbConnection Connection() => new NpgsqlConnection(_settings.ConnectionString);
 
     public override void Prepare(DbConnection connection)
     {

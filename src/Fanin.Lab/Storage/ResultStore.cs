@@ -184,7 +184,7 @@ public sealed class ResultStore
         while (reader.Read())
         {
             durations.Add(new StoredDuration(
-                reader.GetString(0), reader.GetString(1), OutcomeWords.ToOptimizer(reader.GetString(2)), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5), reader.GetDouble(6)));
+                reader.GetString(0), reader.GetString(1), OptimizerOf(reader.GetString(2)), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5), reader.GetDouble(6)));
         }
 
         return durations;
@@ -278,6 +278,8 @@ public sealed class ResultStore
             throw;
         }
     }
+
+    private static OptimizerKind OptimizerOf(string word) => OptimizerWords.Find(word) ?? throw new InvalidDataException($"Expected an optimizer, got \"{word}\".");
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -37,26 +37,16 @@ internal sealed class SqliteFile(string path) : Database
         }
     }
 
-    public override DbConnection Open()
+    protected override DbConnection Connection()
     {
         string full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full) ?? full);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        return new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = full,
             ForeignKeys = true,
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(Patience.TotalSeconds)),
         }.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
     }
 
     public override void Prepare(DbConnection connection) => Execute(connection, "pragma journal_mode = wal");

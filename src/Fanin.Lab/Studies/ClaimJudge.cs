@@ -118,7 +118,7 @@ public static class ClaimJudge
 
         if (isDiverged)
         {
-            return MetricName.IsHigherBetter(metric) ? 0 : null;
+            return MetricName.IsAccuracy(metric) ? 0 : null;
         }
 
         return record.Metrics.TryGetValue(metric, out double value) && double.IsFinite(value) ? value : null;

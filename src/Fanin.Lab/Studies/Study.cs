@@ -89,7 +89,7 @@ public static class Study
         Metrics = [.. experiment.Metrics.Select((metric, i) => MetricSpec.Named(metric) with
         {
             Margin = i == 0 ? experiment.Margin : null,
-            WhenDiverged = MetricName.IsHigherBetter(metric) ? 0 : null,
+            WhenDiverged = MetricName.IsAccuracy(metric) ? 0 : null,
         })],
         Factors =
         [

@@ -55,7 +55,7 @@ internal static class StudyAnswer
             return $"no seed has {verdict.Metric} in both groups{Lost(verdict)}";
         }
 
-        bool isFraction = MetricName.IsHigherBetter(verdict.Metric);
+        bool isFraction = MetricName.IsAccuracy(verdict.Metric);
         double factor = isFraction ? 100 : 1;
         double uncertainty = verdict.Interval is { } known && known.High > known.Low ? (known.High - known.Low) / 2 : Math.Abs(verdict.Difference);
         int decimals = ComparisonText.Decimals(factor * uncertainty);
@@ -88,17 +88,15 @@ internal static class StudyAnswer
         RankingRow first = rows[0];
         if (first.Mean is null)
         {
-            return Capital($"{where}no trial has a number by {metric}.");
+            return Wording.Capital($"{where}no trial has a number by {metric}.");
         }
 
         string mean = $"{metric} {StudyTable.Number(metric, first.Mean)} {StudyTable.Range(metric, first.Low, first.High)}".TrimEnd();
         string[] tied = [.. rows.Where(row => row.Rank == 1).Select(row => row.Value)];
         return rows.Length == 1 ? $"{where}{first.Value} has {mean}, {ComparisonText.Counted(first.N, "seed")}."
             : tied.Length == 1 ? $"{where}{first.Value} is best: {mean}, {ComparisonText.Counted(first.N, "seed")}."
-            : Capital($"{where}it is not decided which is best: {Wording.List(tied)} are not told apart ({first.Value} has {mean}, {ComparisonText.Counted(first.N, "seed")}).");
+            : Wording.Capital($"{where}it is not decided which is best: {Wording.List(tied)} are not told apart ({first.Value} has {mean}, {ComparisonText.Counted(first.N, "seed")}).");
     }
-
-    private static string Capital(string sentence) => string.Concat(char.ToUpperInvariant(sentence[0]).ToString(), sentence.AsSpan(1));
 
     private static IEnumerable<string> Remarks(StudyResult result)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fanin.Lab.Experiments;
 using Fanin.Lab.Statistics;
 using Fanin.Lab.Statistics.Comparisons;
+using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.Studies;
 
@@ -34,7 +35,7 @@ public static class StudyTable
 
     /// <summary>A metric's number: accuracies in percent.</summary>
     internal static string Number(string metric, double? number) => number is not { } value ? Nothing
-        : MetricName.IsHigherBetter(metric) ? $"{ComparisonText.Number(100 * value, PercentDecimals)} %" : ComparisonText.Number(value, OtherDecimals);
+        : MetricName.IsAccuracy(metric) ? $"{ComparisonText.Number(100 * value, PercentDecimals)} %" : ComparisonText.Number(value, OtherDecimals);
 
     /// <summary>An interval of a metric; empty if there is none.</summary>
     internal static string Range(string metric, double? low, double? high)
@@ -44,7 +45,7 @@ public static class StudyTable
             return string.Empty;
         }
 
-        bool isFraction = MetricName.IsHigherBetter(metric);
+        bool isFraction = MetricName.IsAccuracy(metric);
         int decimals = isFraction ? PercentDecimals : OtherDecimals;
         double factor = isFraction ? 100 : 1;
         return $"[{ComparisonText.Number(factor * from, decimals)}, {ComparisonText.Number(factor * to, decimals)}]";

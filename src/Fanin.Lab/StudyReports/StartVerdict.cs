@@ -4,6 +4,7 @@ using Fanin.Lab.Experiments;
 using Fanin.Lab.Reports;
 using Fanin.Lab.Statistics.Comparisons;
 using Fanin.Lab.Studies;
+using Fanin.Lab.Trials;
 
 namespace Fanin.Lab.StudyReports;
 
@@ -39,7 +40,7 @@ internal sealed record StartVerdict(GroupSummary Group, IReadOnlyList<string> Er
                 : $"Before training an error was found in {(bad.Length == 1 ? "the one setting" : FormattableString.Invariant($"each of the {bad.Length} settings"))}.";
         }
 
-        bool higher = MetricName.IsHigherBetter(metric);
+        bool higher = MetricName.IsAccuracy(metric);
         double worstGood = higher ? good.Min() : good.Max();
         int worse = bad.Count(mean => higher ? mean < worstGood : mean > worstGood);
         string settings = bad.Length == 1 ? "The one setting" : FormattableString.Invariant($"Of the {bad.Length} settings");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fanin.Lab.Experiments;
 using Fanin.Lab.Plots;
+using Fanin.Lab.Reports;
 using Fanin.Lab.Statistics.Comparisons;
 using Fanin.Lab.Studies;
 
@@ -26,9 +27,9 @@ internal static class StudyFigures
     {
         var metric = new MetricScale(result.Experiment.Metrics[0]);
         string where = facet.Title.Length == 0 ? string.Empty : $", {facet.Title}";
-        string title = Capital(metric.Words) + where;
+        string title = Wording.Capital(metric.Words) + where;
         TrialSeries[] series = [.. facet.Lines.Select(curves.Series)];
-        MeanInterval?[] means = [.. facet.Lines.Select(line => IntervalOf(line.Group, metric.Metric))];
+        MeanMark?[] means = [.. facet.Lines.Select(line => MeanOf(line.Group, metric.Metric))];
         yield return new StudyFigure(
             prefix + "final",
             $"{title} at the end, a dot a trial. {string.Join("; ", facet.Lines.Select((line, i) => $"{line.Name}: {Words(means[i], metric)}"))}.",
@@ -74,19 +75,17 @@ internal static class StudyFigures
             $"Mean {metric.Words} by learning rate{where}.",
             TrialHeatMap.Shape(rows.Length, narrow: false),
             TrialHeatMap.Shape(rows.Length, narrow: true),
-            shape => TrialHeatMap.Draw($"{Capital(metric.Words)} by learning rate{where}", "learning rate", rates, names, Cell, metric, shape));
+            shape => TrialHeatMap.Draw($"{Wording.Capital(metric.Words)} by learning rate{where}", "learning rate", rates, names, Cell, metric, shape));
 
         TrialSeries Cell(int row, int column) => new(string.Empty, [.. facet.Grid
             .Where(group => group.Setting[FactorName.LearningRate] == rates[column] && group.Setting.Without(FactorName.LearningRate).Equals(rows[row]))
             .SelectMany(group => curves.Trials(group.Setting))]);
     }
 
-    private static MeanInterval? IntervalOf(GroupSummary group, string metric) =>
+    private static MeanMark? MeanOf(GroupSummary group, string metric) =>
         group.Metrics.FirstOrDefault(own => own.Metric == metric) is { Summary: { } summary } own
-            ? new MeanInterval(summary.Mean, own.Mean?.Low ?? double.NaN, own.Mean?.High ?? double.NaN)
+            ? new MeanMark(summary.Mean, own.Mean?.Low ?? double.NaN, own.Mean?.High ?? double.NaN)
             : null;
 
-    private static string Words(MeanInterval? mean, MetricScale metric) => mean is { } known ? metric.Format(known.Mean) : "no number";
-
-    private static string Capital(string words) => string.Concat(char.ToUpperInvariant(words[0]).ToString(), words.AsSpan(1));
+    private static string Words(MeanMark? mean, MetricScale metric) => mean is { } known ? metric.Format(known.Mean) : "no number";
 }

@@ -68,11 +68,10 @@ public static class TaskCatalog
     private static TaskKind KindOfTable(ArgumentValues arguments) => arguments.Text("kind") == "regression" ? TaskKind.Regression : TaskKind.Classification;
 
     /// <summary>The entry of a name; <see langword="null"/> if there is none.</summary>
-    /// <param name="name">Capitals, underscores and hyphens don't matter.</param>
+    /// <param name="name">Capitals, underscores and hyphens don't matter. With a slash in it, it is a path.</param>
     public static TaskEntry? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string key = NearestWord.Key(name);
-        return name.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) ? null : All.FirstOrDefault(entry => NearestWord.Key(entry.Name) == key);
+        return name.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) ? null : TextEntry.Find(All, name);
     }
 }

@@ -6,10 +6,13 @@ namespace Fanin.Lab.Tasks;
 /// <summary>Data named by a text: <c>fashion-mnist</c>, <c>spirals:classes=3,noise=0.2</c>, <c>csv:wine.csv,target=quality</c>, or a folder of IDX files. Nothing is read until <see cref="Load"/>.</summary>
 /// <remarks>
 /// <para>Text form: a name of <see cref="TaskCatalog"/>; behind a colon the file or folder, if it has one, and arguments as <c>key=value</c>, separated by commas. Anything
-/// else with a slash in it, or that is a folder, is a folder of IDX files.</para>
+/// else with a slash in it, or that is a folder, is a folder of IDX files. Files, folders and values may stand in double quotes, a quote within as two; with commas in them they must,
+/// as <c>csv:"wine, red.csv",target="quality, of 10"</c>.</para>
 /// </remarks>
 public sealed class TaskDefinition
 {
+    private const string Separators = ",";
+
     private readonly TaskEntry _entry;
     private readonly string? _main;
     private readonly ArgumentValues _arguments;
@@ -17,8 +20,8 @@ public sealed class TaskDefinition
     private TaskDefinition(TaskEntry entry, string? main, ArgumentValues arguments)
     {
         (_entry, _main, _arguments) = (entry, main, arguments);
-        string[] options = [.. arguments.Canonical()];
-        string head = entry == TaskCatalog.Folder ? main! : main is null ? entry.Name : $"{entry.Name}:{main}";
+        string[] options = [.. arguments.Canonical(Separators)];
+        string head = entry == TaskCatalog.Folder ? FolderText.Write(main!) : main is null ? entry.Name : $"{entry.Name}:{MainText(main)}";
         Text = options.Length == 0 ? head : $"{head}{(main is null ? ':' : ',')}{string.Join(',', options)}";
     }
 
@@ -37,11 +40,8 @@ public sealed class TaskDefinition
     public static TaskDefinition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        TextParts parts = TextParts.Of(text, ",");
         List<string> mistakes = [];
-        TaskDefinition? definition = TaskCatalog.Find(parts.Name) is { } entry ? Read(entry, parts, mistakes)
-            : IsFolder(text) ? ReadFolder(text, mistakes)
-            : throw Wrong(text, LabDiagnostic.UnknownTask, [Unknown(parts.Name)]);
+        TaskDefinition definition = Read(text, mistakes);
         return mistakes.Count == 0 ? definition : throw Wrong(text, LabDiagnostic.WrongTaskArgument, mistakes);
     }
 
@@ -60,13 +60,26 @@ public sealed class TaskDefinition
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
 
-    private static TaskDefinition Read(TaskEntry entry, TextParts parts, List<string> mistakes)
+    private static TaskDefinition Read(string text, List<string> mistakes)
+    {
+        if (QuotedText.IsQuoted(text))
+        {
+            return ReadFolder(text, mistakes);
+        }
+
+        TextParts parts = TextParts.Of(text, Separators, mistakes);
+        return TaskCatalog.Find(parts.Name) is { } entry ? ReadEntry(entry, parts, mistakes)
+            : FolderText.IsMeant(text) ? ReadFolder(text, mistakes)
+            : throw Wrong(text, LabDiagnostic.UnknownTask, [Unknown(parts.Name)]);
+    }
+
+    private static TaskDefinition ReadEntry(TaskEntry entry, TextParts parts, List<string> mistakes)
     {
         if (parts.Main is { } main && entry.Main is null)
         {
             mistakes.Add($"{entry.Name} expects arguments as {entry.Arguments.FirstOrDefault()?.ToString() ?? "key=value"} behind its colon; got \"{main}\".");
         }
-        else if (parts.Main is null && entry.Main is not null && !entry.MainIsOptional)
+        else if (parts.Main is null && entry.Main is not null)
         {
             mistakes.Add($"{entry.Name} needs {entry.Main} behind its colon, as {entry.Form}.");
         }
@@ -76,19 +89,12 @@ public sealed class TaskDefinition
 
     private static TaskDefinition ReadFolder(string text, List<string> mistakes)
     {
-        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
-        int options = 0;
-        while (options < parts.Length - 1 && parts[^(options + 1)].Contains('=', StringComparison.Ordinal))
-        {
-            options++;
-        }
-
-        string folder = string.Join(',', parts[..^options]);
-        return new TaskDefinition(TaskCatalog.Folder, folder, ArgumentValues.Read("A folder", TaskCatalog.Folder.Arguments, parts[^options..], mistakes));
+        (string folder, IEnumerable<string> options) = FolderText.Read(text, mistakes);
+        return new TaskDefinition(TaskCatalog.Folder, folder, ArgumentValues.Read(FolderText.Owner, TaskCatalog.Folder.Arguments, options, mistakes));
     }
 
-    private static bool IsFolder(string text) =>
-        text.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) || Directory.Exists(text) || Directory.Exists(text.Split(',')[0]);
+    // With an equals sign in it, it would be taken for an argument.
+    private static string MainText(string main) => main.Contains('=', StringComparison.Ordinal) ? QuotedText.InQuotes(main) : QuotedText.Write(main, Separators);
 
     private static string Unknown(string name) =>
         $"The data \"{(name.Length <= 64 ? name : name[..64])}\" are not known; the nearest is {NearestWord.Of(name, TaskCatalog.All.Select(entry => entry.Name))}, known are "

@@ -73,9 +73,10 @@ internal sealed class ArgumentValues
     }
 
     /// <summary>What differs from the defaults, in the order of the arguments, as <c>key=value</c>.</summary>
-    public IEnumerable<string> Canonical() => _arguments
+    /// <param name="separators">What separates them, so that values with a separator are quoted.</param>
+    public IEnumerable<string> Canonical(string separators) => _arguments
         .Where(argument => _given.TryGetValue(argument.Name, out string? text) && text != argument.Default)
-        .Select(argument => $"{argument.Name}={_given[argument.Name]}");
+        .Select(argument => $"{argument.Name}={QuotedText.Write(_given[argument.Name], separators)}");
 
     private void Add(string owner, string option, List<string> mistakes)
     {
@@ -100,13 +101,16 @@ internal sealed class ArgumentValues
         }
         else
         {
-            Set(owner, argument, option[(equals + 1)..].Trim(), mistakes);
+            _given[argument.Name] = argument.Default ?? string.Empty;
+            if (QuotedText.Read(option[(equals + 1)..].Trim(), owner, mistakes) is { } value)
+            {
+                Set(owner, argument, value, mistakes);
+            }
         }
     }
 
     private void Set(string owner, TextArgument argument, string text, List<string> mistakes)
     {
-        _given[argument.Name] = argument.Default ?? string.Empty;
         try
         {
             if (Value(argument, text) is { } value)

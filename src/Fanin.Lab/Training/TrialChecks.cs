@@ -17,9 +17,9 @@ internal static class TrialChecks
                 $"The data {spec.Data} are not those that the experiment was planned with: expected SHA-256 {spec.DataDigest}, got {data.Digest}. Plan it again, and their trials are others.", nameof(spec));
         }
 
-        if (spec.Target is { } target)
+        if (spec.Target is { } target && !MetricName.OfCurves.Contains(target.Metric, StringComparer.Ordinal))
         {
-            CurveMetrics.MoreIsBetter(target.Metric);
+            throw MetricName.NotOfCurves(target.Metric);
         }
     }
 

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Fanin.Lab.Training;
 
-/// <summary>TorchSharp's optimizers with PyTorch's numbers where TorchSharp has others.</summary>
+/// <summary>Makes the optimizers that descriptions name, with PyTorch's numbers where they say nothing.</summary>
 internal static class TrialOptimizer
 {
     private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999; // TorchSharp's default is 0.99.
+    private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
     private const double RmsPropAlpha = 0.99;
 

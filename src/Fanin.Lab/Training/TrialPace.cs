@@ -38,7 +38,4 @@ internal sealed record TrialPace(int Steps, double? Seconds, int StepsPerEpoch, 
 
     /// <summary>The first step behind another at which there is a measurement.</summary>
     public int NextMeasurement(int step) => (int)Math.Min(Steps, ((step / Every) + 1L) * Every);
-
-    /// <summary>The first step at or behind another at which there is a measurement.</summary>
-    public int MeasurementFrom(int step) => step <= 0 ? NextMeasurement(0) : NextMeasurement(step - 1);
 }

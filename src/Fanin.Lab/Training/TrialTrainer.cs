@@ -21,7 +21,6 @@ public static class TrialTrainer
     /// <para>Repeatability: exact on one machine, with one libtorch thread (<c>torch.set_num_threads(1)</c>), unless the length is in seconds: whatever else runs in the process. Other processors and
     /// versions of libtorch sum in another order. What the network itself draws, as dropout does, comes from a generator of the trial's own; such networks go forward one at a time. libtorch's
     /// generator is as it was afterwards.</para>
-    /// <para>Differs from: TorchSharp's defaults, where these are not PyTorch's (β₂ of Adam).</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The description contradicts itself, or the data are others.</exception>
     /// <exception cref="DiagnosticException">There is no such network, or the recipe does not fit it.</exception>

@@ -169,28 +169,28 @@ internal sealed class TrialTraining : IDisposable
         _points.Add(point);
         if (_spec.Target is { } target && _targetStep is null)
         {
-            double value = CurveMetrics.Of(point, target.Metric);
-            _targetStep = (CurveMetrics.MoreIsBetter(target.Metric) ? value >= target.Value : value <= target.Value) ? Steps : null;
+            double value = point.ValueOf(target.Metric);
+            _targetStep = (MetricName.IsAccuracy(target.Metric) ? value >= target.Value : value <= target.Value) ? Steps : null;
         }
     }
 
     private ImmutableSortedDictionary<string, double> Metrics(Evaluation test)
     {
         var metrics = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
-        foreach (string metric in CurveMetrics.All)
+        foreach (string metric in MetricName.OfCurves)
         {
-            metrics[metric] = CurveMetrics.Of(_points[^1], metric);
+            metrics[metric] = _points[^1].ValueOf(metric);
         }
 
-        metrics["testLoss"] = test.Loss;
-        metrics["testAccuracy"] = test.Accuracy;
+        metrics[MetricName.TestLoss] = test.Loss;
+        metrics[MetricName.TestAccuracy] = test.Accuracy;
         if (_losses.PlateauEnd is { } plateau)
         {
-            metrics["plateauSteps"] = plateau;
+            metrics[MetricName.PlateauSteps] = plateau;
         }
 
         // Regression has no accuracies.
-        return metrics.Where(metric => _data.Shape.Kind != TaskKind.Regression || !metric.Key.EndsWith("Accuracy", StringComparison.Ordinal)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return metrics.Where(metric => _data.Shape.Kind != TaskKind.Regression || !MetricName.IsAccuracy(metric.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
     private void Report(IProgress<TrialStep>? progress) => progress?.Report(new TrialStep(Steps, _pace.Seconds is null ? _pace.Steps : null, _losses.Running));

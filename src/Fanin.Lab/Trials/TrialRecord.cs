@@ -27,7 +27,7 @@ public sealed record TrialRecord
     /// <summary>Wall time of the optimizer steps alone.</summary>
     public required double TrainingSeconds { get; init; }
 
-    /// <summary>Final numbers by name: those of the last point of the curve, and <c>testAccuracy</c>, <c>testLoss</c>, <c>plateauSteps</c>, ….</summary>
+    /// <summary>Final numbers by <see cref="MetricName"/>: those of the last point of the curve, of the test data, and of the plateau. Regression has no accuracies.</summary>
     public required ImmutableSortedDictionary<string, double> Metrics { get; init; }
 
     /// <summary>First step at which the target was reached; <see langword="null"/> if never, or if there is none.</summary>
@@ -81,7 +81,20 @@ public enum RecordOutcome
 /// <param name="TrainAccuracy">Accuracy on the training data in evaluation mode; not a number for regression.</param>
 /// <param name="ValidLoss">Loss of the validation data in evaluation mode.</param>
 /// <param name="ValidAccuracy">Accuracy on the validation data in evaluation mode; not a number for regression.</param>
-public readonly record struct CurvePoint(int Step, double Epoch, double TrainLoss, double TrainAccuracy, double ValidLoss, double ValidAccuracy);
+public readonly record struct CurvePoint(int Step, double Epoch, double TrainLoss, double TrainAccuracy, double ValidLoss, double ValidAccuracy)
+{
+    /// <summary>One of its numbers by name.</summary>
+    /// <param name="metric">One of <see cref="MetricName.OfCurves"/>.</param>
+    /// <exception cref="ArgumentException">Curves have no such metric.</exception>
+    public double ValueOf(string metric) => metric switch
+    {
+        MetricName.TrainLoss => TrainLoss,
+        MetricName.TrainAccuracy => TrainAccuracy,
+        MetricName.ValidLoss => ValidLoss,
+        MetricName.ValidAccuracy => ValidAccuracy,
+        _ => throw MetricName.NotOfCurves(metric),
+    };
+}
 
 /// <summary>A layer after some steps.</summary>
 /// <param name="Step">Optimizer steps done.</param>

@@ -65,6 +65,6 @@ public readonly record struct TrialFactor(string Name, string Value);
 public sealed record TrialLength(int? Steps = null, double? Epochs = null, double? Seconds = null);
 
 /// <summary>What a trial is to reach.</summary>
-/// <param name="Metric">A metric of the curve: <c>validAccuracy</c>, <c>trainLoss</c>, ….</param>
+/// <param name="Metric">One of <see cref="MetricName.OfCurves"/>.</param>
 /// <param name="Value">Its value: at least this for accuracies, at most this for losses.</param>
 public sealed record TrialTarget(string Metric, double Value);

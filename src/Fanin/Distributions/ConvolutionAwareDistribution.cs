@@ -26,9 +26,9 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
     private int Kernel => checked((int)CentreTap.KernelSize(Shape));
 
     // A real signal's spectrum has half as many entries along the last dimension.
-    private int Spectrum => Shape[Shape.Rank - 1] == 0 ? 0 : checked((int)(Kernel / Shape[Shape.Rank - 1] * ((Shape[Shape.Rank - 1] / 2) + 1)));
+    private int SpectrumSize => Shape[Shape.Rank - 1] == 0 ? 0 : checked((int)(Kernel / Shape[Shape.Rank - 1] * ((Shape[Shape.Rank - 1] / 2) + 1)));
 
-    private int BasesPerOutput => (Inputs / Spectrum) + 1;
+    private int BasesPerOutput => (Inputs / SpectrumSize) + 1;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"orthogonal spectra, σ {StdDev:G6}");
@@ -40,12 +40,12 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
         TensorDraws drawn = Drawn(tensor);
         for (long output = 0; output < Shape[0] && tensor.Count > 0; output++)
         {
-            for (int i = 0; i < BasesPerOutput && Spectrum > 1; i++)
+            for (int i = 0; i < BasesPerOutput && SpectrumSize > 1; i++)
             {
-                position = PyTorchSource.AdvanceNormal(position, drawn with { Count = (long)Spectrum * Spectrum });
+                position = PyTorchSource.AdvanceNormal(position, drawn with { Count = (long)SpectrumSize * SpectrumSize });
             }
 
-            position = Spectrum > 1 ? position : PyTorchSource.AdvanceNormal(position, drawn with { Count = Inputs });
+            position = SpectrumSize > 1 ? position : PyTorchSource.AdvanceNormal(position, drawn with { Count = Inputs });
             position = PyTorchSource.AdvanceNormal(position, drawn with { Count = (long)Inputs * Kernel });
         }
 
@@ -71,9 +71,9 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
                 for (int tap = 0; tap < Kernel; tap++)
                 {
                     double sum = noise[(input * Kernel) + tap];
-                    for (int f = 0; f < Spectrum; f++)
+                    for (int f = 0; f < SpectrumSize; f++)
                     {
-                        sum = Math.FusedMultiplyAdd(spectra[(input * Spectrum) + f], back[(f * Kernel) + tap], sum);
+                        sum = Math.FusedMultiplyAdd(spectra[(input * SpectrumSize) + f], back[(f * Kernel) + tap], sum);
                     }
 
                     kernels[(input * Kernel) + tap] = sum;
@@ -87,7 +87,7 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
     // One spectrum an input: rows of orthogonal bases, as many bases as it takes.
     private double[] Spectra(NumberSource source, ElementType type)
     {
-        int n = Spectrum;
+        int n = SpectrumSize;
         double[] spectra = new double[Math.Max(BasesPerOutput * n * n, Inputs)];
         if (n == 1)
         {
@@ -123,8 +123,8 @@ public sealed record ConvolutionAwareDistribution(TensorShape Shape, double Vari
     {
         int last = Shape.Rank - 1;
         long[] spectrumSizes = [.. Enumerable.Range(2, Shape.Rank - 2).Select(d => d == last ? (Shape[d] / 2) + 1 : Shape[d])];
-        double[] back = new double[Spectrum * Kernel];
-        for (int f = 0; f < Spectrum; f++)
+        double[] back = new double[SpectrumSize * Kernel];
+        for (int f = 0; f < SpectrumSize; f++)
         {
             for (int t = 0; t < Kernel; t++)
             {

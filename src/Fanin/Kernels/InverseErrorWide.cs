@@ -105,38 +105,38 @@ internal static class InverseErrorWide<TCells>
     /// <summary>The polynomials of all cells, for a loop to hold in registers.</summary>
     public readonly struct Polynomials
     {
-        private readonly Row _origin;
-        private readonly Row _constant;
-        private readonly Row _first;
-        private readonly Row _second;
-        private readonly Row _third;
-        private readonly Row _fourth;
-        private readonly Row _fifth;
-        private readonly Row _sixth;
-        private readonly Row _seventh;
-        private readonly Row _constantRest;
-        private readonly Row _firstRest;
+        private readonly CellRow _origin;
+        private readonly CellRow _constant;
+        private readonly CellRow _first;
+        private readonly CellRow _second;
+        private readonly CellRow _third;
+        private readonly CellRow _fourth;
+        private readonly CellRow _fifth;
+        private readonly CellRow _sixth;
+        private readonly CellRow _seventh;
+        private readonly CellRow _constantRest;
+        private readonly CellRow _firstRest;
 
         /// <summary>Fetches them.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Polynomials()
         {
             ReadOnlySpan<float> rows = Rows.Span;
-            _origin = new Row(rows, 0);
-            _constant = new Row(rows, 1);
-            _first = new Row(rows, 2);
-            _second = new Row(rows, 3);
-            _third = new Row(rows, 4);
-            _fourth = new Row(rows, 5);
-            _fifth = new Row(rows, 6);
+            _origin = new CellRow(rows, 0);
+            _constant = new CellRow(rows, 1);
+            _first = new CellRow(rows, 2);
+            _second = new CellRow(rows, 3);
+            _third = new CellRow(rows, 4);
+            _fourth = new CellRow(rows, 5);
+            _fifth = new CellRow(rows, 6);
             if (TCells.Degree == 7)
             {
-                _sixth = new Row(rows, 7);
-                _seventh = new Row(rows, 8);
+                _sixth = new CellRow(rows, 7);
+                _seventh = new CellRow(rows, 8);
             }
 
-            _constantRest = new Row(rows, 1 + Terms);
-            _firstRest = new Row(rows, 2 + Terms);
+            _constantRest = new CellRow(rows, 1 + Terms);
+            _firstRest = new CellRow(rows, 2 + Terms);
         }
 
         /// <summary>erf⁻¹ y, rounded to float32, and the lanes, the first one in the last bit, where that is not certain.</summary>
@@ -187,7 +187,7 @@ internal static class InverseErrorWide<TCells>
     }
 
     // One number of each cell.
-    private readonly struct Row(ReadOnlySpan<float> rows, int index)
+    private readonly struct CellRow(ReadOnlySpan<float> rows, int index)
     {
         private readonly Vector512<float> _lower = rows.Load512(index * Cells);
         private readonly Vector512<float> _upper = rows.Load512((index * Cells) + Vector512<float>.Count);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fanin.Kernels.Lanes;
 using Fanin.Streams;
 
 namespace Fanin.Kernels;

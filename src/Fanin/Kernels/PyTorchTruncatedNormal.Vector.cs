@@ -67,8 +67,8 @@ public static partial class PyTorchTruncatedNormal
             int length = Math.Min(Piece, (values.Length - done) / Lanes * Lanes);
             ReadOnlySpan<float> from = uniforms.Slice(done, length);
             Span<float> to = values.Slice(done, length);
-            FindRows(from, notes.Places, notes.Distances);
-            int count = FromRows(from, notes.Places, notes.Distances, to, notes.Uncertain, clamp);
+            FindRows(from, notes.RowStarts, notes.Distances);
+            int count = FromRows(from, notes.RowStarts, notes.Distances, to, notes.Uncertain, clamp);
             MakeGood(notes.Uncertain[..count], from, to, clamp);
             done += length;
         }
@@ -130,13 +130,13 @@ public static partial class PyTorchTruncatedNormal
     // What one pass leaves to the next: room for a piece.
     private readonly ref struct Notes
     {
-        public readonly Span<int> Places;
+        public readonly Span<int> RowStarts;
         public readonly Span<float> Distances;
         public readonly Span<int> Uncertain;
 
         public Notes(Span<uint> room)
         {
-            Places = MemoryMarshal.Cast<uint, int>(room[..(Piece + Lanes)]);
+            RowStarts = MemoryMarshal.Cast<uint, int>(room[..(Piece + Lanes)]);
             Distances = MemoryMarshal.Cast<uint, float>(room.Slice(Piece + Lanes, Piece));
             Uncertain = MemoryMarshal.Cast<uint, int>(room[((2 * Piece) + Lanes)..]);
         }

@@ -36,7 +36,7 @@ public class TrialPlotsTests
     public void Strips_ShowADotATrial_AndTheInterval()
     {
         TrialSeries[] series = SyntheticTrials.By("recipe", SyntheticTrials.Lecture(9));
-        MeanInterval?[] means = [.. series.Select(one => (MeanInterval?)new MeanInterval(one.Completed.Average(Accuracy.Of), 0.86, 0.88)).Take(4), null];
+        MeanMark?[] means = [.. series.Select(one => (MeanMark?)new MeanMark(one.Completed.Average(Accuracy.Of), 0.86, 0.88)).Take(4), null];
         using Picture picture = TrialStripPlot.Draw("final accuracy", series, means, Accuracy, TrialStripPlot.Shape(series.Length, narrow: false));
         using SKBitmap image = Decode(picture, "strips");
         AssertHas(Texts(picture), "kaiming+bn", "validation accuracy", "mean, 95 % interval");

@@ -38,7 +38,7 @@ public class ExperimentTextTests
               - {name: ahead, kind: momentum, nesterov: true}
             lr: {from: 0.001, to: 0.1, count: 3, scale: log}
             batch: {from: 16, to: 64, count: 3, scale: log}
-            data: [sample, fashion-mnist]
+            data: [sample, fashion-mnist, 'csv:"wine, red.csv",target="a: ""b"" c"']
             seeds: [1..3, 7]
             stream: pytorch
             budget: {epochs: 1.5}
@@ -85,7 +85,7 @@ public class ExperimentTextTests
             ],
             LearningRates = [0.001, 0.01, 0.1],
             Batches = [16, 32, 64],
-            Data = ["sample", "fashion-mnist"],
+            Data = ["sample", "fashion-mnist", "csv:\"wine, red.csv\",target=\"a: \"\"b\"\" c\""],
             Seeds = [1, 2, 3, 7],
             Stream = NumberStream.PyTorch,
             Budget = new TrialLength(Epochs: 1.5),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fanin.Lab.Experiments;
+using Fanin.Lab.Trials;
 using Fanin.Tests.Support;
 using Fanin.Yaml;
 

@@ -80,6 +80,18 @@ public class FileTasksTests
         Assert.InRange((data.Test.Targets - data.Test.Inputs).abs().max().item<float>(), 0, 1e-5);
     }
 
+    [Fact]
+    public void Csv_IsFoundAndRead_WhenCommasStandInQuotes()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "red, \"dry\".csv");
+        File.WriteAllLines(file, ["x,\"quality, of 10\",\"a, b\"", .. Enumerable.Range(0, 50).Select(i => $"{i},{(3 * i) + 7},no")]);
+        using TaskData data = TaskTexts.Load($"csv:\"{folder.Path}/red, \"\"dry\"\".csv\",target=\"quality, of 10\",kind=regression,ignore=\"a, b\"");
+        Assert.Equal(new TaskShape(TaskKind.Regression, [1], 1), data.Shape);
+        Assert.InRange((data.Test.Targets - data.Test.Inputs).abs().max().item<float>(), 0, 1e-5);
+        Assert.Equal($"file {file}", data.Source);
+    }
+
     [Theory]
     [InlineData("a,b\n1,2\n3", "line 2: expected columns of different names, and rows of as many cells")]
     [InlineData("a,b\n1,2\n,3\n4,5", "line 3: expected a value of \"a\", got none")]
@@ -161,6 +173,16 @@ public class FileTasksTests
         Assert.Equal([1L, 3, 2, 0, 1], data.Train.Inputs[1].data<long>());
         using TaskData dense = TaskTexts.Load($"text:{file},length=5,stride=1,limit=60");
         Assert.Equal((60L, 5L), (dense.Train.Count, dense.Valid.Count));
+    }
+
+    [Fact]
+    public void Text_IsFoundAndRead_WhenItsPathStandsInQuotes()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "a, b=c.txt");
+        File.WriteAllText(file, string.Concat(Enumerable.Repeat("abcd", 25)));
+        using TaskData data = TaskTexts.Load($"text:\"{file}\",length=5");
+        Assert.Equal((new TaskShape(TaskKind.NextToken, [5], 4), $"file {file}"), (data.Shape, data.Source));
     }
 
     [Fact]

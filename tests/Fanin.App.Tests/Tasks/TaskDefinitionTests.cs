@@ -12,6 +12,16 @@ public class TaskDefinitionTests
     [InlineData("teacher:act=Leaky-ReLU(0.20)", "teacher:act=leaky_relu(0.2)")]
     [InlineData("fashion_mnist,limit=100", "fashion-mnist:limit=100")]
     [InlineData("./pictures,limit=10,scale=standard", "./pictures,limit=10,scale=standard")]
+    [InlineData("./a, b/c,d,limit=10", "./a, b/c,d,limit=10")]
+    [InlineData("\"./a,b=c\",limit=10", "\"./a,b=c\",limit=10")]
+    [InlineData(" \"./pictures\" , limit=10", "./pictures,limit=10")]
+    [InlineData("\"a:\"\"b\"", "\"a:\"\"b\"")]
+    [InlineData("\"sample\",limit=10", "\"sample\",limit=10")]
+    [InlineData("csv:\"wine.csv\", target = \"quality\"", "csv:wine.csv,target=quality")]
+    [InlineData("csv: \"wine, red.csv\" ,target=\"quality, of 10\"", "csv:\"wine, red.csv\",target=\"quality, of 10\"")]
+    [InlineData("csv:\"a=b:\"\"c\"\".csv\",target=\" x\",ignore=\"a,b|c\"", "csv:\"a=b:\"\"c\"\".csv\",target=\" x\",ignore=\"a,b|c\"")]
+    [InlineData("csv:a(1,2).csv,target=5\",seed=3", "csv:a(1,2).csv,target=\"5\"\"\",seed=3")]
+    [InlineData("csv:\"a(1.csv\",target=b),seed=3", "csv:\"a(1.csv\",target=b),seed=3")]
     public void Text_IsCanonical(string text, string expected)
     {
         TaskDefinition definition = TaskDefinition.Parse(text);
@@ -30,6 +40,12 @@ public class TaskDefinitionTests
     [InlineData("teacher:act=rellu", "FAN091", "the nearest known one is relu")]
     [InlineData("mixture:seed=x", "FAN091", "a whole number as a seed")]
     [InlineData("sample:scale=big", "FAN091", "one of unit, standard")]
+    [InlineData("csv:\"a.csv,target=b", "FAN091", "csv expects quotes that close at the end of the value, and two for one within; got \"a.csv,target=b.")]
+    [InlineData("csv:\"a\"b.csv,target=b", "FAN091", "two for one within; got \"a\"b.csv.")]
+    [InlineData("csv:a.csv,target=\"b\"\"", "FAN091", "two for one within; got \"b\"\".")]
+    [InlineData("csv:\"\",target=b", "FAN091", "csv needs FILE behind its colon")]
+    [InlineData("csv:a.csv,target=\"\"", "FAN091", "a text; got \"\"")]
+    [InlineData("\"./a", "FAN091", "A folder expects quotes that close")]
     public void Parse_SaysWhatIsWrong(string text, string code, string sentence)
     {
         DiagnosticException wrong = Assert.Throws<DiagnosticException>(() => TaskDefinition.Parse(text));

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Fanin.Kernels;
+using Fanin.Kernels.Lanes;
 using Fanin.Streams;
 using Fanin.Tests.Support;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Fanin.Kernels;
+namespace Fanin.Kernels.Lanes;
 
 /// <summary>Eight float32 numbers rounded to float16 or bfloat16, to nearest, ties to even. Not for NaN.</summary>
 internal static class SixteenBits
@@ -96,7 +96,7 @@ internal static class SixteenBits
         return Avx512F.FusedMultiplySubtract(values, Vector512.Create(Steps), values * Vector512.Create(Steps - 1));
     }
 
-    /// <summary>The nearest bfloat16 numbers to eight pairs, which lie as <see cref="Lanes.ILanes{TSelf}.LoadPairs"/> reads two vectors: in halves of 128 bits, first two pairs of
+    /// <summary>The nearest bfloat16 numbers to eight pairs, which lie as <see cref="ILanes{TSelf}.LoadPairs"/> reads two vectors: in halves of 128 bits, first two pairs of
     /// the first vector, then two of the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ushort> ToBFloat16Pairs(Vector256<float> even, Vector256<float> odd)

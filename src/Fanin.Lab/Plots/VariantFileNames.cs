@@ -1,7 +1,7 @@
 namespace Fanin.Lab.Plots;
 
 /// <summary>Turns names that users chose into names that every file system and URL takes.</summary>
-internal static class FileNames
+internal static class VariantFileNames
 {
     private const int Longest = 60;
 
