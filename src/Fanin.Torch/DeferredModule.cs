@@ -71,7 +71,7 @@ public static class DeferredModule
     /// made before stays right.</para>
     /// <para>Ties: two objects of one libtorch tensor stay one. Two meta tensors that share a storage in another way (<c>detach()</c>, views) become two.</para>
     /// </remarks>
-    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module, or the module holds layers that it has not registered: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't get memory, or lost values that only its constructor knows: all of them, by name; nothing is changed.</exception>
     public static InitPlan Materialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
     {

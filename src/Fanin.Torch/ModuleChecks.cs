@@ -14,6 +14,7 @@ public static class ModuleChecks
     /// <returns>Groups of two and more names, in the order of the model: same shape, same type, every bit the same. Constant tensors, such as biases at 0,
     /// are no finding, and tied places are one tensor.</returns>
     /// <remarks>Layers that begin equal and get equal gradients stay equal. Cost: every tensor that has another one of its shape is read once.</remarks>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="NotSupportedException">A parameter has elements of a type that is not known here, for instance complex ones.</exception>
     public static IReadOnlyList<ImmutableArray<string>> Duplicates(nn.Module module) =>
     [
@@ -29,6 +30,7 @@ public static class ModuleChecks
     /// <param name="module">Any module; tensors on the meta device hold nothing and are passed over.</param>
     /// <returns>Names, with the number of NaNs and infinities; in the order of the model.</returns>
     /// <remarks>Finite values prove nothing: memory that nothing was written to may hold zeros.</remarks>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="NotSupportedException">A parameter has elements of a type that is not known here, for instance complex ones.</exception>
     public static IReadOnlyList<(string Name, long Count)> NotFinite(nn.Module module) =>
         [.. Held(module).Select(place => (place.Spec.Name, Count: NotFinite(place.Tensor))).Where(place => place.Count > 0)];

@@ -32,4 +32,7 @@ public static class ModuleDiagnostic
 
     /// <summary>A constructor that threw.</summary>
     public const string ConstructorFailed = "FAN069";
+
+    /// <summary>A layer or parameter that a module holds, and TorchSharp does not know of.</summary>
+    public const string NotRegistered = "FAN070";
 }

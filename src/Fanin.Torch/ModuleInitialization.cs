@@ -15,7 +15,7 @@ public static class ModuleInitialization
     /// <param name="seed">The root of the numbers.</param>
     /// <param name="stream">Where the numbers come from; <see cref="NumberStream.Keyed"/> if omitted.</param>
     /// <returns>One row a tensor; print it.</returns>
-    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once.</exception>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module, or the module holds layers that it has not registered: all reasons at once.</exception>
     public static InitPlan Plan(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null) =>
         Planner.Plan([.. ModuleParameters.Of(module).Select(place => place.Spec)], recipe, seed, stream);
 
@@ -43,7 +43,7 @@ public static class ModuleInitialization
     /// <para>Autograd: nothing is recorded, <c>requires_grad</c> stays, leaves stay leaves; <c>backward()</c> through a graph that saved an old
     /// value fails.</para>
     /// </remarks>
-    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module, or the module holds layers that it has not registered: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be filled, for instance on the meta device (see <see cref="DeferredModule.Materialize"/>), or the recipe has steps that look at data
     /// (see <c>InitializeWithSteps</c>); nothing is changed.</exception>
     public static InitPlan Initialize(this nn.Module module, Recipe recipe, Seed seed, NumberStream? stream = null, int? threads = null)
@@ -63,7 +63,7 @@ public static class ModuleInitialization
         if (!plan.Steps.IsEmpty)
         {
             throw new NotSupportedException(
-                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which look at data; call InitializeWithSteps.");
+                $"The recipe {plan.Recipe.Name} has the step{(plan.Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", plan.Steps)}, which {(plan.Steps.Length == 1 ? "looks" : "look")} at data; call InitializeWithSteps.");
         }
     }
 

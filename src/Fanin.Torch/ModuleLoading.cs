@@ -44,7 +44,7 @@ public static class ModuleLoading
     /// <para>If reading fails on the way, all parameters hold the values of a full initialization, but for those that the recipe leaves, and the exception goes on.</para>
     /// <para>Differs from: <c>load_state_dict</c> with <c>strict: false</c>, which keeps whatever the constructor drew, and passes over misspelt names.</para>
     /// </remarks>
-    /// <exception cref="DiagnosticException">The recipe or the checkpoint does not fit the module: all reasons at once; nothing is changed.</exception>
+    /// <exception cref="DiagnosticException">The recipe or the checkpoint does not fit the module, or the module holds layers that it has not registered: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be written, or can't get memory; nothing is changed.</exception>
     public static ModuleLoadReport LoadThenInitialize(
         this nn.Module module,

@@ -13,6 +13,7 @@ public static class ModuleModel
     /// <param name="facts">What is known of the model as a whole, such as its width, which a module does not tell; nothing if omitted.</param>
     /// <returns>Its parameters as <see cref="ModuleParameters"/> sees them, of family <c>unknown</c>. Layers in a stack of blocks know <c>layer</c> and <c>layers</c>; these facts
     /// are theirs too, unless they have ones of these names themselves.</returns>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="NotSupportedException">A parameter has elements of a type that has no first value here, for instance complex ones.</exception>
     public static ModelDescription Describe(nn.Module module, string name, ModelFacts? facts = null)
     {

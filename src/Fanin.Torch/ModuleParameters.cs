@@ -18,11 +18,14 @@ public static class ModuleParameters
     /// <summary>Lists a module's parameters.</summary>
     /// <param name="module">Any module. It is not changed, but while an embedding is looked at for the first time nobody else may use it.</param>
     /// <returns>One spec a place, with the tensor behind it.</returns>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters, in fields, arrays, lists or containers, that it has not registered, so that they would be passed over here, and by
+    /// <c>parameters()</c> and <c>state_dict()</c> too: all of them, by name. What is held in another way, as in a <see cref="Lazy{T}"/>, is not looked for.</exception>
     /// <exception cref="NotSupportedException">A parameter has elements of a type that has no first value here, for instance complex ones.</exception>
     public static IReadOnlyList<(ParameterSpec Spec, Tensor Tensor)> Of(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
         Native.LibTorch.EnsureLoaded();
+        ModuleRegistration.Require(module);
         List<(ParameterSpec, Tensor)> places = [];
         Walk(module, string.Empty, ModelFacts.None, [], [], new TensorIdentities(), places);
         return places;

@@ -24,17 +24,30 @@ internal static class ModuleParts
     /// <summary>Tensors in the fields of a module's own class and of those that it derives from, also in lists and dictionaries; not those of TorchSharp's classes.</summary>
     public static IEnumerable<(string Field, Tensor Tensor)> TensorsInFields(nn.Module part)
     {
+        foreach (FieldInfo field in Fields(part))
+        {
+            foreach (Tensor tensor in TensorsIn(field.GetValue(part)))
+            {
+                yield return (NameOf(field), tensor);
+            }
+        }
+    }
+
+    /// <summary>The fields of a module's own class and of those that it derives from; not those of TorchSharp's classes.</summary>
+    public static IEnumerable<FieldInfo> Fields(nn.Module part)
+    {
         for (Type? type = part.GetType(); type is not null && type.Assembly != typeof(nn.Module).Assembly; type = type.BaseType)
         {
             foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                foreach (Tensor tensor in TensorsIn(field.GetValue(part)))
-                {
-                    yield return (NameOf(field), tensor);
-                }
+                yield return field;
             }
         }
     }
+
+    /// <summary>A field as the code calls it: that of a property is named &lt;Mask&gt;k__BackingField.</summary>
+    public static string NameOf(FieldInfo field) =>
+        field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
 
     private static IEnumerable<Tensor> TensorsIn(object? value) => value switch
     {
@@ -43,10 +56,6 @@ internal static class ModuleParts
         IEnumerable<Tensor> tensors => tensors,
         _ => [],
     };
-
-    // A property's field is called <Mask>k__BackingField.
-    private static string NameOf(FieldInfo field) =>
-        field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
 
     private static void Walk(nn.Module module, string path, HashSet<nn.Module> seen, List<(string, nn.Module)> parts)
     {

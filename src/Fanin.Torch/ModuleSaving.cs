@@ -16,6 +16,7 @@ public static class ModuleSaving
     /// <param name="path">The file; it appears, or is replaced, when it is complete.</param>
     /// <param name="metadata">Texts to put into the header beside <c>format: pt</c>; none if omitted.</param>
     /// <remarks>Tied places are written once, by their first name. Memory: some megabytes, for tensors that are contiguous on the CPU; others are copied one by one.</remarks>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="NotSupportedException">A tensor is on the meta device, or of a type that the format lacks: all of them.</exception>
     /// <exception cref="IOException">The file can't be written; what was there before is there still.</exception>
     public static void SaveSafetensors(this nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null)

@@ -27,17 +27,10 @@ public static partial class init
     public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
     {
         RequireFillable(tensor);
-        if (!double.IsFinite(mean) || !double.IsFinite(std) || !(std > 0))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(std), string.Create(CultureInfo.InvariantCulture, $"Expected a finite mean and a finite std above 0, got {mean:R} and {std:R}."));
-        }
-
-        if (!(a < b) || !double.IsFinite(b - a))
-        {
-            throw new ArgumentOutOfRangeException(nameof(b), string.Create(CultureInfo.InvariantCulture, $"Expected finite bounds a < b, got {a:R} and {b:R}."));
-        }
-
+        Expect(double.IsFinite(mean), "a finite number", mean);
+        Expect(double.IsFinite(std) && std > 0, "a finite number above 0", std);
+        Expect(double.IsFinite(a), "a finite number", a);
+        Expect(b > a && double.IsFinite(b - a), string.Create(CultureInfo.InvariantCulture, $"a finite number above a, {a:R},"), b);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         double low = (2 * NormalLaw((a - mean) / std)) - 1;
@@ -66,11 +59,7 @@ public static partial class init
     {
         RequireFillable(tensor);
         RequireRank(tensor, 2, int.MaxValue);
-        if (!double.IsFinite(gain))
-        {
-            throw new ArgumentOutOfRangeException(nameof(gain), string.Create(CultureInfo.InvariantCulture, $"Expected a finite gain, got {gain:R}."));
-        }
-
+        Expect(double.IsFinite(gain), "a finite number", gain);
         if (tensor.numel() == 0)
         {
             return tensor;
@@ -102,13 +91,8 @@ public static partial class init
     {
         RequireFillable(tensor);
         RequireRank(tensor, 2, 2);
-        if (!(sparsity is >= 0 and <= 1) || !double.IsFinite(std) || std < 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(sparsity),
-                string.Create(CultureInfo.InvariantCulture, $"Expected a sparsity from 0 to 1 and a finite std of at least 0, got {sparsity:R} and {std:R}."));
-        }
-
+        Expect(sparsity is >= 0 and <= 1, "a number from 0 to 1", sparsity);
+        Expect(double.IsFinite(std) && std >= 0, "a finite number of at least 0", std);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         long zeros = (long)Math.Ceiling(sparsity * tensor.shape[0]);
@@ -205,6 +189,7 @@ public static partial class init
 
     private static void RequireRank(Tensor tensor, int least, int most)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.dim() < least || tensor.dim() > most)
         {
             string upTo = most == least ? string.Empty : most == int.MaxValue ? " or more" : string.Create(CultureInfo.InvariantCulture, $" to {most}");

@@ -102,6 +102,56 @@ public class InitTests
     }
 
     [Fact]
+    public void Functions_NameTheirOwnArgument_WhenItIsOutOfRange()
+    {
+        using Tensor tensor = zeros(2, 2);
+        Refuses<ArgumentOutOfRangeException>("a", "Expected a finite number for a, got NaN.", () => init.uniform_(tensor, a: double.NaN));
+        Refuses<ArgumentOutOfRangeException>("b", "Expected a finite number of at least a, 1, for b, got 0.5.", () => init.uniform_(tensor, 1, 0.5));
+        Refuses<ArgumentOutOfRangeException>("mean", "Expected a finite number for mean, got Infinity.", () => init.normal_(tensor, double.PositiveInfinity));
+        Refuses<ArgumentOutOfRangeException>("std", "Expected a finite number of at least 0 for std, got -1.", () => init.normal_(tensor, std: -1));
+        Refuses<ArgumentOutOfRangeException>("val", "Expected a finite number for val, got NaN.", () => init.constant_(tensor, double.NaN));
+        Refuses<ArgumentOutOfRangeException>("gain", "Expected a finite number of at least 0 for gain, got -1.", () => init.xavier_normal_(tensor, -1));
+        Refuses<ArgumentOutOfRangeException>("a", "Expected a finite number for a, got NaN.", () => init.kaiming_normal_(tensor, double.NaN));
+        Refuses<ArgumentException>("a", "Expected a = 0 for relu, which has no slope, got 0.5; use LeakyReLU, or leave it out.", () => init.kaiming_normal_(tensor, 0.5, nonlinearity: Nonlinearity.ReLU));
+        Refuses<ArgumentOutOfRangeException>("std", "Expected a finite number above 0 for std, got 0.", () => init.trunc_normal_(tensor, std: 0));
+        Refuses<ArgumentOutOfRangeException>("b", "Expected a finite number above a, 1, for b, got 1.", () => init.trunc_normal_(tensor, a: 1, b: 1));
+        Refuses<ArgumentOutOfRangeException>("gain", "Expected a finite number for gain, got NaN.", () => init.orthogonal_(tensor, double.NaN));
+        Refuses<ArgumentOutOfRangeException>("sparsity", "Expected a number from 0 to 1 for sparsity, got 1.5.", () => init.sparse_(tensor, 1.5));
+        Refuses<ArgumentOutOfRangeException>("std", "Expected a finite number of at least 0 for std, got -2.", () => init.sparse_(tensor, 0.5, -2));
+        Assert.Equal([0, 0, 0, 0], Tensors.Floats(tensor));
+
+        using Tensor vector = zeros(5);
+        const string Vector = "Expected a tensor of 2 or more dimensions, got [5].";
+        Refuses<ArgumentException>("tensor", Vector, () => init.kaiming_uniform_(vector));
+        Refuses<ArgumentException>("tensor", Vector, () => init.kaiming_normal_(vector));
+        Refuses<ArgumentException>("tensor", Vector, () => init.xavier_uniform_(vector));
+        Refuses<ArgumentException>("tensor", Vector, () => init.xavier_normal_(vector));
+        Refuses<ArgumentException>("tensor", Vector, () => init.calculate_fan_in_and_fan_out(vector));
+
+        static void Refuses<TException>(string argument, string message, Func<object> call)
+            where TException : ArgumentException =>
+            Assert.StartsWith(message, Assert.Throws<TException>(argument, call).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fans_AreThoseOfPython_AndGiveALayersOwnBias()
+    {
+        Assert.Equal(new Fan(30, 90), init.calculate_fan_in_and_fan_out(zeros(6, 2, 3, 5)));
+        Assert.Equal(new Fan(8, 0), init.calculate_fan_in_and_fan_out(zeros(0, 4, 2)));
+
+        // The body of reset_parameters, by hand.
+        manual_seed(3);
+        using var layer = nn.Conv2d(4, 6, 3, groups: 2);
+        float[] expected = Tensors.Floats(layer.bias!);
+        Tensors.Spoil(layer);
+        manual_seed(3);
+        init.kaiming_uniform_(layer.weight, Math.Sqrt(5));
+        (double fanIn, _) = init.calculate_fan_in_and_fan_out(layer.weight);
+        init.uniform_(layer.bias!, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn));
+        Assert.Equal(expected, Tensors.Floats(layer.bias!));
+    }
+
+    [Fact]
     public void Functions_FillEveryLayoutAndType_AsLibTorchDoes()
     {
         using var generator = new Generator(1, CPU);

@@ -1,6 +1,7 @@
 using Fanin.Parameters;
 using Fanin.Plans;
 using Fanin.Recipes;
+using Fanin.Schemes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ public class LayerBitsTests
             // A Linear before and after it shows that the position in the stream is right on both sides.
             ulong seed = (ulong)trial * 7919;
             torch.manual_seed((long)seed);
-            using nn.Module model = nn.ModuleList(nn.Linear(3, 2), Makers[layer](Tensors.Seeded(trial)), nn.Linear(2, 5));
+            using nn.Module model = new Layers(nn.Linear(3, 2), Makers[layer](Tensors.Seeded(trial)), nn.Linear(2, 5));
             float[][] expected = [.. model.state_dict().Values.Select(Tensors.Floats)];
             Tensors.Spoil(model);
 
@@ -62,6 +63,7 @@ public class LayerBitsTests
 
             Assert.Equal(expected, model.state_dict().Values.Select(Tensors.Floats));
             Assert.Equal(model.state_dict().Count, plan.Rows.Length);
+            Assert.InRange(plan.Rows.Length, 4, int.MaxValue);
         }
     }
 
@@ -86,6 +88,24 @@ public class LayerBitsTests
             Assert.Equal([0, 0, 0], Tensors.Floats(bag.weight!)[6..9]);
             Assert.Equal(Tensors.Floats(table.weight!), Tensors.Floats(bag.weight!));
         }
+    }
+
+    [Fact]
+    public void ForLayers_MatchesWhatIsinstanceDoes_AttentionsProjectionToo()
+    {
+        // torch.manual_seed(7); m = nn.TransformerEncoderLayer(4, 2, 8)
+        // for l in m.modules():
+        //     if isinstance(l, nn.Linear): nn.init.kaiming_uniform_(l.weight, nonlinearity="relu")
+        using nn.Module model = nn.TransformerEncoderLayer(4, 2, 8);
+        Recipe recipe = Recipe.PyTorch.Override("relu", Rule.ForLayers("*Linear").Weight(Scheme.KaimingUniform(Nonlinearity.ReLU)));
+        model.Initialize(recipe, 7, NumberStream.PyTorch);
+        Dictionary<string, Tensor> state = model.state_dict();
+        Assert.Equal([1055921984, -1109800589, 1050756958], Bits("self_attn.in_proj_weight"));
+        Assert.Equal([-1080981098, -1084499546, 1032312210], Bits("self_attn.out_proj.weight"));
+        Assert.Equal([-1096476428, 1037235351, -1087189389], Bits("linear1.weight"));
+        Assert.Equal([1062257121, -1084886138, 1045050892], Bits("linear2.weight"));
+
+        IEnumerable<int> Bits(string name) => Tensors.Floats(state[name])[..3].Select(BitConverter.SingleToInt32Bits);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public static class StepInitialization
     /// <param name="threads">How many threads fill; one a processor if omitted. The numbers don't depend on it.</param>
     /// <returns>The plan that was filled, and a record a step, which does it again without data: <see cref="DataDependentRecord.Replay"/>.</returns>
     /// <remarks><para>Repeatability: that of the plan, then that of the steps, see <see cref="DataDependentStep"/>. If a step throws, the module holds what the plan and the steps before it gave it.</para></remarks>
-    /// <exception cref="DiagnosticException">The recipe does not fit the module: all reasons at once; nothing is changed.</exception>
+    /// <exception cref="DiagnosticException">The recipe does not fit the module, or the module holds layers that it has not registered: all reasons at once; nothing is changed.</exception>
     /// <exception cref="NotSupportedException">A tensor can't be filled, or a step can't handle the module, by name.</exception>
     /// <exception cref="ArgumentException">A step lacks data, or an argument is out of range.</exception>
     public static (InitPlan Plan, ImmutableArray<DataDependentRecord> Records) InitializeWithSteps(

@@ -20,6 +20,7 @@ public sealed record ModuleTrace(SignalPath? Path, string? Obstacle, TensorShape
     /// <param name="inputs">What it is called with.</param>
     /// <param name="training">Whether in training mode.</param>
     /// <param name="choose">Chooses the output, where the module returns something else than one tensor.</param>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="ArgumentException">The module can't be called with the inputs.</exception>
     /// <exception cref="InvalidOperationException">The forward pass fails; the reason is inside.</exception>
     /// <exception cref="NotSupportedException">It returns something else than a tensor, and nothing chooses one.</exception>

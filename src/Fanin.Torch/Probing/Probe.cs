@@ -26,6 +26,7 @@ public static class Probe
     /// has its state again afterwards, so nobody else may draw from it or use the module meanwhile. On other devices draws move the device's generator.</para>
     /// <para>Memory: beside that of a training step, one copy of parameters and buffers.</para>
     /// </remarks>
+    /// <exception cref="DiagnosticException">The module holds layers or parameters that it has not registered: all of them.</exception>
     /// <exception cref="ArgumentException">The module can't be called with the inputs, an input is empty, or the labels don't fit the output.</exception>
     /// <exception cref="NotSupportedException">The module is on the meta device, or its output is nothing that a loss can be of.</exception>
     /// <exception cref="InvalidOperationException">The forward or backward pass fails; the reason is inside.</exception>
@@ -115,9 +116,9 @@ public static class Probe
 
     private static void CheckOptions(ProbeOptions options)
     {
-        if (options.LearningRate is { } rate)
+        if (options.LearningRate is { } learningRate)
         {
-            Check.PositiveFinite(rate);
+            Check.PositiveFinite(learningRate);
         }
 
         Check.Defined(options.Optimizer);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fanin.Plans;
 
 namespace Fanin.Checkpoints;
@@ -9,7 +10,13 @@ namespace Fanin.Checkpoints;
 /// <param name="Bytes">Bytes of the tensors that were filled or copied by this run; shards that were kept do not count.</param>
 /// <param name="IsComplete">Whether all shards are there; otherwise other parts are still to be written.</param>
 /// <param name="Load">What was taken from a source; <see langword="null"/> without one.</param>
-public sealed record CheckpointResult(ImmutableArray<WrittenTensor> Tensors, ImmutableArray<string> Files, long Bytes, bool IsComplete, LoadReport? Load);
+public sealed record CheckpointResult(ImmutableArray<WrittenTensor> Tensors, ImmutableArray<string> Files, long Bytes, bool IsComplete, LoadReport? Load)
+{
+    /// <summary>In a sentence: how much was written, and into which files.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Tensors.Length} tensors, {Bytes} bytes written, in {string.Join(", ", Files)}{(IsComplete ? string.Empty : "; other parts are still to be written")}.");
+}
 
 /// <summary>A tensor of a checkpoint that was written.</summary>
 /// <param name="Row">Its row of the plan.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Fanin.Checkpoints;
 
@@ -9,6 +10,16 @@ public sealed record VerifyResult(ImmutableArray<VerifiedTensor> Tensors, long B
 {
     /// <summary>Whether all of them do.</summary>
     public bool IsEqual => Tensors.All(tensor => tensor.IsEqual);
+
+    /// <summary>In a sentence whether all are equal, then a line for each tensor that is not, separated by <c>\n</c>.</summary>
+    public override string ToString()
+    {
+        VerifiedTensor[] different = [.. Tensors.Where(tensor => !tensor.IsEqual)];
+        string first = different.Length == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Tensors.Length} tensors are equal to their record; {Bytes} bytes were compared.")
+            : string.Create(CultureInfo.InvariantCulture, $"{different.Length} of {Tensors.Length} tensors differ from their record; {Bytes} bytes were compared.");
+        return string.Join('\n', [first, .. different.Select(tensor => $"{tensor.Name} in {tensor.File}: {tensor.FirstDifference?.ToString() ?? "other bytes than were copied"}")]);
+    }
 }
 
 /// <summary>Whether one tensor holds the numbers that the record says.</summary>

@@ -26,7 +26,15 @@ public sealed record InitPlan(Recipe Recipe, Seed Seed, NumberStream Stream, Imm
 
     /// <summary>Why the plan can't be carried out without a model, in a sentence; <see langword="null"/> if it can.</summary>
     public string? StepRefusal => Steps.IsEmpty ? null
-        : $"The recipe {Recipe.Name} has the step{(Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", Steps)}, which look at a module and its signal; use a TorchSharp module, in code or by fanin inspect.";
+        : $"The recipe {Recipe.Name} has the step{(Steps.Length == 1 ? string.Empty : "s")} {string.Join(", ", Steps)}, which {(Steps.Length == 1 ? "looks" : "look")} at a module and its signal; use a TorchSharp module, in code or by fanin inspect.";
+
+    /// <summary>Whether both plans are the same in every field. <see cref="PlanDifference.Between"/> says what differs, and compares only what fills other numbers or names another rule.</summary>
+    /// <param name="other">Another plan.</param>
+    public bool Equals(InitPlan? other) => ReferenceEquals(this, other) || (other is not null
+        && (Seed, Stream, Constructed, End) == (other.Seed, other.Stream, other.Constructed, other.End) && Recipe.Equals(other.Recipe) && Rows.SequenceEqual(other.Rows));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Recipe, Seed, Stream, Rows.Length);
 
     /// <summary>The plan as a table, see <see cref="PlanTable"/>.</summary>
     public override string ToString() => PlanTable.Format(this);

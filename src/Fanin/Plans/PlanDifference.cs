@@ -47,6 +47,24 @@ public sealed record PlanDifference((Seed From, Seed To)? Seeds, (string From, s
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Seeds, Streams, Parameters.Length);
 
+    /// <summary>One line for each difference, separated by <c>\n</c>; <c>no difference</c> if there is none.</summary>
+    public override string ToString()
+    {
+        List<string> lines = [];
+        if (Seeds is { } seeds)
+        {
+            lines.Add($"seed {seeds.From} → {seeds.To}");
+        }
+
+        if (Streams is { } streams)
+        {
+            lines.Add($"stream {streams.From} → {streams.To}");
+        }
+
+        lines.AddRange(Parameters.Select(parameter => parameter.ToString()));
+        return lines.Count == 0 ? "no difference" : string.Join('\n', lines);
+    }
+
     private static IEnumerable<FieldChange> Changes(PlanRow from, PlanRow to)
     {
         if (from.Parameter.Shape != to.Parameter.Shape)

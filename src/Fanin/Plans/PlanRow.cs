@@ -37,4 +37,15 @@ public sealed record PlanRow(
 
     /// <summary>Whether the elements are numbered as they lie in memory, see <see cref="PyTorchPlace.InMemoryOrder"/>.</summary>
     public bool InMemoryOrder => Place is PyTorchPlace { InMemoryOrder: true };
+
+    /// <inheritdoc/>
+    public bool Equals(PlanRow? other) => ReferenceEquals(this, other) || (other is not null
+        && (Parameter, Recipe, Rule, Distribution) == (other.Parameter, other.Recipe, other.Rule, other.Distribution)
+        && (Fan, Gain, Place, LearningRateMultiplier) == (other.Fan, other.Gain, other.Place, other.LearningRateMultiplier) && TiedNames.SequenceEqual(other.TiedNames));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Parameter.Name, Recipe, Distribution, Place);
+
+    /// <summary>For instance <c>fc.weight [10, 45]: N(0, 0.02²) by mine / Linear.weight: normal(0, 0.02)</c>.</summary>
+    public override string ToString() => $"{Parameter}{string.Concat(TiedNames.Select(name => $" = {name}"))}: {Distribution} by {Recipe} / {Rule}";
 }

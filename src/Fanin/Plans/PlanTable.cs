@@ -16,21 +16,13 @@ public static class PlanTable
     public static string Format(InitPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        string[][] cells = [Header, .. plan.Rows.Select(Cells)];
-        int[] widths = [.. Header.Select((_, column) => cells.Max(row => row[column].Length))];
-
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"recipe {plan.Recipe.Name}, seed {plan.Seed}, stream {plan.Stream}");
         string constructors = plan.Constructed.Draws > 0
             ? string.Create(CultureInfo.InvariantCulture, $"; the layers' constructors take the first {plan.Constructed.Draws} draws\n\n")
             : "\n\n";
         text.Append(constructors);
-        foreach (string[] row in cells)
-        {
-            string line = string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])));
-            text.Append(line.TrimEnd()).Append('\n');
-        }
-
+        TextColumns.Append(text, [Header, .. plan.Rows.Select(Cells)]);
         long elements = plan.Rows.Sum(row => row.Parameter.Shape.ElementCount);
         text.Append(CultureInfo.InvariantCulture, $"\n{plan.Rows.Length} parameters, {elements} elements");
         foreach (InitStep step in plan.Steps)

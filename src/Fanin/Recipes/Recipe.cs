@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fanin.Parameters;
 using Fanin.Schemes;
 
@@ -10,6 +11,12 @@ namespace Fanin.Recipes;
 /// <param name="Extends">Where parameters go that no rule matches; <see langword="null"/> if the rules must cover everything.</param>
 public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Extends = null)
 {
+    /// <summary>Short name, for instance <c>gaussian</c>.</summary>
+    public string Name { get; init; } = Name ?? throw new ArgumentNullException(nameof(Name));
+
+    /// <summary>First match wins.</summary>
+    public ImmutableArray<Rule> Rules { get; init; } = AllThere(Rules);
+
     /// <summary>The name in one line, for people; empty for none.</summary>
     public string Title { get; init; } = string.Empty;
 
@@ -38,6 +45,7 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
     /// <param name="name">Short name of the result.</param>
     /// <param name="rules">First match wins; each must choose at least one parameter.</param>
     /// <returns>A new recipe that extends this one.</returns>
+    /// <exception cref="ArgumentException">The name or a rule is <see langword="null"/>.</exception>
     public Recipe Override(string name, params ReadOnlySpan<Rule> rules) => new(name, [.. rules], Extends: this);
 
     /// <summary>One scheme for all weights and embeddings, with biases zero and norms at their neutral values.</summary>
@@ -93,6 +101,15 @@ public sealed record Recipe(string Name, ImmutableArray<Rule> Rules, Recipe? Ext
         string rules = string.Join("; ", Rules.Where(rule => !rule.IsDefault));
         string rest = Extends is null ? string.Empty : $"else {Extends.Name}";
         return rules.Length == 0 ? Name : rest.Length == 0 ? rules : $"{rules}; {rest}";
+    }
+
+    private static ImmutableArray<Rule> AllThere(ImmutableArray<Rule> rules)
+    {
+        int missing = rules.IsDefault ? 0 : rules.IndexOf(null!);
+        return rules.IsDefault || missing >= 0
+            ? throw new ArgumentException(
+                rules.IsDefault ? "Expected rules, got none at all; an empty array is possible." : string.Create(CultureInfo.InvariantCulture, $"Expected rules, got null as rule {missing + 1} of {rules.Length}."), nameof(rules))
+            : rules;
     }
 
     /// <summary>This recipe, the one that it extends, and so on.</summary>

@@ -24,6 +24,8 @@ public sealed record Rule(ParameterPattern Pattern, Scheme Scheme)
 
     /// <summary>Starts a rule for all layers of a type, by the type's name: <c>Rule.For&lt;Linear&gt;().Weight(…)</c>.</summary>
     /// <typeparam name="TLayer">A layer's class, of whatever framework.</typeparam>
+    /// <remarks>Differs from: <c>isinstance(module, nn.Linear)</c> in Python, which is true of derived classes too, and so of attention's output projection, a <c>NonDynamicallyQuantizableLinear</c>;
+    /// <c>Rule.ForLayers("*Linear")</c> is for both.</remarks>
     public static RuleTarget For<TLayer>() => ForLayers(LayerSpec.NameOf(typeof(TLayer)));
 
     /// <summary>Starts a rule for all layers whose type's name matches one of some globs, for instance <c>BatchNorm*</c>.</summary>

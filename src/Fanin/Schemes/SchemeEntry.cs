@@ -32,4 +32,7 @@ public sealed class SchemeEntry
 
     /// <summary>Makes the scheme from arguments.</summary>
     internal Func<SchemeArguments, Scheme> Create { get; }
+
+    /// <summary>Its name.</summary>
+    public override string ToString() => Name;
 }

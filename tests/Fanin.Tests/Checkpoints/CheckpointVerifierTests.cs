@@ -62,6 +62,7 @@ public sealed class CheckpointVerifierTests : IDisposable
         Nets.Write(new PlanDocument("net", Planner.Plan([Specs.Weight(new TensorShape(600, 500), name: "a")], recipe, 1)), _folder["out"]);
         Assert.True(Verify().IsEqual);
         Flip("a", 299_001, 1);
+        Assert.StartsWith("1 of 1 tensors differ from their record; 1200000 bytes were compared.\na in model.safetensors: [598, 1] (element 299001): expected ", Verify().ToString(), StringComparison.Ordinal);
         Assert.Equal("[598, 1] (element 299001)", $"{Assert.Single(Verify().Tensors).FirstDifference}".Split(':')[0]);
     }
 
@@ -93,6 +94,7 @@ public sealed class CheckpointVerifierTests : IDisposable
 
         VerifyResult result = Verify();
         Assert.True(result.IsEqual);
+        Assert.Equal("2 tensors are equal to their record; 3520 bytes were compared.", result.ToString());
         Assert.Equal([true, false], result.Tensors.Select(tensor => tensor.IsLoaded));
         Flip("a", 439, 1);
         VerifiedTensor tensor = Assert.Single(Verify().Tensors, tensor => !tensor.IsEqual);

@@ -26,6 +26,7 @@ public sealed class CheckpointWriterTests : IDisposable
         CheckpointResult result = Nets.Write(document, _folder["out"], new CheckpointOptions { Sha256 = true, Threads = 2 });
         Assert.Equal([_folder["out/model.safetensors"]], result.Files);
         Assert.True(result.IsComplete);
+        Assert.Equal($"{document.Plan.Rows.Length} tensors, {document.Plan.Rows.Sum(row => row.Parameter.Shape.ElementCount * row.Parameter.ElementType.SizeBytes())} bytes written, in {_folder["out/model.safetensors"]}.", result.ToString());
         using Checkpoint checkpoint = Checkpoint.Open(_folder["out"]);
         Assert.Equal(document.Plan.Rows.Select(row => row.Parameter.Name).Order(StringComparer.Ordinal), checkpoint.Tensors.Select(tensor => tensor.Tensor.Name).Order(StringComparer.Ordinal));
         foreach (WrittenTensor tensor in result.Tensors)
@@ -52,6 +53,7 @@ public sealed class CheckpointWriterTests : IDisposable
         {
             CheckpointResult result = Nets.Write(document, _folder["parts"], new CheckpointOptions { Part = new CheckpointPart(part, 3), Threads = 2 });
             Assert.Equal(part == 1, result.IsComplete);
+            Assert.Equal(part != 1, result.ToString().EndsWith("; other parts are still to be written.", StringComparison.Ordinal));
         }
 
         string[] files = Nets.Files(_folder["one"]);

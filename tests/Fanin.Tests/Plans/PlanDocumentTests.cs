@@ -155,6 +155,33 @@ public class PlanDocumentTests
                 "b.weight: removed", "b.bias: shape [2] → [4]", "c.weight: added",
             ],
             difference.Parameters.Select(one => one.ToString()));
+        Assert.Equal(["seed 18446744073709551615 → 2", .. difference.Parameters.Select(one => one.ToString())], difference.ToString().Split('\n'));
+        Assert.Equal("no difference", PlanDifference.Between(to, to).ToString());
+        InitPlan keyed = Lecture(NumberStream.Keyed);
+        Assert.Equal("stream keyed → pytorch", PlanDifference.Between(keyed with { Rows = [] }, Lecture(NumberStream.PyTorch) with { Rows = [] }).ToString());
+    }
+
+    [Fact]
+    public void Plans_AreEqual_WhenAllTheirFieldsAre()
+    {
+        InitPlan plan = Lecture(NumberStream.PyTorch);
+        InitPlan again = Lecture(NumberStream.PyTorch);
+        Assert.Equal(plan, again);
+        Assert.Equal(plan.GetHashCode(), again.GetHashCode());
+        Assert.All(plan.Rows.Zip(again.Rows), rows => Assert.Equal(rows.First.GetHashCode(), rows.Second.GetHashCode()));
+        Assert.NotEqual(plan, plan with { Seed = 3 });
+        Assert.NotEqual(plan, plan with { End = default });
+        Assert.NotEqual(plan, plan with { Rows = plan.Rows.RemoveAt(0) });
+        Assert.NotEqual(plan, plan with { Rows = plan.Rows.SetItem(0, plan.Rows[0] with { TiedNames = ["other"] }) });
+        Assert.NotEqual(plan, plan with { Rows = plan.Rows.SetItem(0, plan.Rows[0] with { LearningRateMultiplier = 2 }) });
+        Assert.NotEqual(plan, Lecture(NumberStream.Keyed));
+    }
+
+    [Fact]
+    public void Rows_AreReadable()
+    {
+        PlanRow row = Lecture(NumberStream.Keyed).Rows[0];
+        Assert.Equal("a.weight [6, 4] = tied.weight: N(0, 0.707107²) by normal / Linear.weight: kaiming-normal(relu)", row.ToString());
     }
 
     private static string KeyOf(string name) => Fanin.Streams.StreamName.Hash(name).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);

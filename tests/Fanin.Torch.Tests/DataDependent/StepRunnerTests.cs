@@ -66,7 +66,7 @@ public class StepRunnerTests
         Assert.Contains("skip=fc* matches nothing; the nearest name is", Refusal("lsuv(skip=fc*)", new StepData { Input = input }), StringComparison.Ordinal);
         Assert.Contains("expected a multiplier a branch, got 2 branches (0, 2) and 1 multipliers (0.bias)", Refusal("admin(branches=0 2, multipliers=0.bias)", new StepData { Input = input }), StringComparison.Ordinal);
         Assert.Contains("there is no checkpoint nowhere", Refusal("weight-selection(from=nowhere)", new StepData()), StringComparison.Ordinal);
-        Assert.Contains("which look at data; call InitializeWithSteps", Assert.Throws<NotSupportedException>(
+        Assert.Contains("The recipe s has the step lsuv, which looks at data; call InitializeWithSteps", Assert.Throws<NotSupportedException>(
             () => module.Initialize(Recipe.PyTorch.Override("s") with { Steps = [StepCatalog.Parse("lsuv")] }, new Seed(1))).Message, StringComparison.Ordinal);
     }
 

@@ -52,4 +52,7 @@ public sealed record ProbeReport(string Model, ImmutableArray<LayerProbe> Layers
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Model, Recipe, Layers.Length, Parameters.Length, Findings.Length);
+
+    /// <summary>The report as a table, see <see cref="ReportTable"/>.</summary>
+    public override string ToString() => ReportTable.Format(this);
 }
