@@ -138,7 +138,7 @@ internal static class LayerChecks
     }
 
     // A layer is judged by what it adds to the distance of measurement and theory, and by the whole distance. One network of n units scatters about the mean over
-    // networks by some √(2/n) a layer, so that narrow ones have more leave. Where theory itself says that it is not exact, the distance is none of the layers' doing.
+    // networks by some √(2/n) a layer, so that narrow ones have more leave: three times that. Where theory itself says that it is not exact, the distance is none of the layers' doing.
     private static LayerProbe? FirstDeviating(CheckSubject subject)
     {
         HashSet<LayerProbe> weights = [.. subject.Weights.Select(layer => layer.Layer)];
@@ -154,7 +154,7 @@ internal static class LayerChecks
 
             double own = weights.Contains(layer) ? 2.0 / (layer.Units ?? double.PositiveInfinity) : 0;
             scatter += own;
-            if (Math.Abs(ratio - before) > Thresholds.Deviation + Math.Sqrt(own) || Math.Abs(ratio - inexact) > Thresholds.Deviation + Math.Sqrt(scatter))
+            if (Math.Abs(ratio - before) > Leave(own) || Math.Abs(ratio - inexact) > Leave(scatter))
             {
                 return layer;
             }
@@ -164,6 +164,8 @@ internal static class LayerChecks
 
         return null;
     }
+
+    private static double Leave(double variance) => Math.Max(Thresholds.Deviation, 3 * Math.Sqrt(variance));
 
     private static IEnumerable<Finding> Ranks(CheckSubject subject)
     {

@@ -63,7 +63,7 @@ internal static class Thresholds
     public static SourcedLimit MostActive { get; } = new(0.8, "derived: 0.5 without biases");
 
     /// <summary>|ln(measured q/predicted q)|.</summary>
-    public static SourcedLimit Deviation { get; } = new(0.5, "derived: larger than the scatter of one wide network, that of narrow ones added");
+    public static SourcedLimit Deviation { get; } = new(0.5, "derived: larger than the scatter of one wide network; of narrow ones three times their own");
 
     /// <summary>Effective rank as a share of min(samples, units).</summary>
     public static SourcedLimit EffectiveRank { get; } = new(0.1, "convention; Roy and Vetterli 2007");

@@ -46,6 +46,20 @@ public class MeasuredChecksTests
         { FindingCodes.TangentKernel, "", "warning" },
     };
 
+    // One network of n units scatters about theory by √(2/n): three times that is let pass, 1.34 for 10 units and 0.53 for 64.
+    [Theory]
+    [InlineData(10, 1.3, false)]
+    [InlineData(10, 1.4, true)]
+    [InlineData(64, 0.52, false)]
+    [InlineData(64, -0.54, true)]
+    [InlineData(4096, 0.49, false)]
+    [InlineData(4096, 0.51, true)]
+    public void Check_LetsNarrowLayersScatter(int units, double logRatio, bool isFound)
+    {
+        LayerProbe layer = Linear with { Units = units, SecondMoment = new(2 * Math.Exp(logRatio), 2) };
+        Assert.Equal(isFound, SignalChecks.Check(Sound with { Layers = [layer, Relu, Head] }).Any(finding => finding.Code == FindingCodes.TheoryDeviation));
+    }
+
     [Fact]
     public void Check_OfASoundReport_IsEmpty() => Assert.Empty(SignalChecks.Check(Sound));
 
