@@ -145,6 +145,9 @@ public static partial class PyTorchTruncatedNormal
 
         public readonly Cells Cells = FewestFor(spec.From, spec.To);
 
+        // By rounding a uniform number may pass the end of its range.
+        private const double Slack = 1e-5;
+
         // More than so many that are computed one by one cost more than sixteen lanes save.
         private const double MostBeyond = 0.02;
 
@@ -155,7 +158,7 @@ public static partial class PyTorchTruncatedNormal
                 return Cells.None;
             }
 
-            return (float)from >= -InverseErrorWide<NearCells>.Reach && (float)to <= InverseErrorWide<NearCells>.Reach ? Cells.Near
+            return Math.Max(-from, to) <= InverseErrorWide<NearCells>.Reach - Slack ? Cells.Near
                 : Beyond(from, to, InverseErrorWide<FarCells>.Reach) <= MostBeyond ? Cells.Far
                 : Cells.None;
         }

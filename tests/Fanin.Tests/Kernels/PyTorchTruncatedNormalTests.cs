@@ -72,6 +72,7 @@ public class PyTorchTruncatedNormalTests
     // Bounds for either division of sixteen lanes, with all that lies beyond them; and in one tail, where there are only eight lanes.
     [Theory]
     [InlineData(0.1, 0.5, -0.95, 1, false)]
+    [InlineData(0, 1, -2.1471, 2.1471, false)]
     [InlineData(0.1, 0.5, -1.5, 1, true)]
     [InlineData(0, 0.02, -2, 2, true)]
     [InlineData(0, 1, 3, 5, true)]
