@@ -15,6 +15,9 @@ internal static class VectorSpan
     /// <summary>Whether 256-bit vectors with fused multiply-add run on the processor; otherwise kernels are scalar.</summary>
     public static bool HasFused256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
 
+    /// <summary>Whether vectors of 512 bits are to be used, of 16-bit elements too.</summary>
+    public static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
+
     /// <summary>The 128 bits that begin at an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Load128<T>(this ReadOnlySpan<T> span, int index)

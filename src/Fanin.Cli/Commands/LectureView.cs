@@ -11,10 +11,10 @@ namespace Fanin.Cli.Commands;
 /// <summary>What people see of a lecture run: a bar a trial while it lasts (plain lines where nobody is looking), then a table.</summary>
 internal sealed class LectureView : IProgress<TrialProgress>
 {
-    // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
     // Of a table with a simple border, between two columns.
     private const int Gap = 3;
 
+    // More bars than fit on a screen tell nothing: then all seeds of a variant share one.
     private const int MostBars = 16;
 
     private readonly ConsoleOutput _output;

@@ -30,10 +30,7 @@ internal static class OutputFile
 
         try
         {
-            // Permission bits don't tell (read-only disks, root): a file beside it does.
-            string probe = Path.Combine(folder ?? ".", $"probe.{Guid.NewGuid():N}.tmp");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
+            OutputFolder.Probe(folder ?? ".");
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {

@@ -16,11 +16,7 @@ internal sealed class OutputFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-
-            // Permission bits don't tell (read-only disks, root): a file does.
-            string probe = Path.Combine(path, $"probe.{Guid.NewGuid():N}.tmp");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
+            Probe(path);
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +38,16 @@ internal sealed class OutputFolder : IDisposable
         {
             throw new InputException($"--out {path}: {file} is a file; expected a folder, or a name that is not taken.");
         }
+    }
+
+    /// <summary>Puts a file into a folder and takes it away: permission bits don't tell whether one can (read-only disks, root).</summary>
+    /// <exception cref="IOException">One can't.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not.</exception>
+    public static void Probe(string path)
+    {
+        string probe = Path.Combine(path, $"probe.{Guid.NewGuid():N}.tmp");
+        File.WriteAllBytes(probe, []);
+        File.Delete(probe);
     }
 
     /// <summary>Takes the folder, and those above it, away if they were made for results that never came.</summary>

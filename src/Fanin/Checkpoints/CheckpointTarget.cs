@@ -25,10 +25,11 @@ internal static partial class CheckpointTarget
             Refuse(path, folder, shards, own, options);
         }
 
-        CheckRoom(folder, shards, own, options);
+        string[] taken = [.. Taken(folder, shards, own, options)];
+        CheckRoom(folder, taken, own, options);
         if (options.Overwrite)
         {
-            foreach (string file in options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }))
+            foreach (string file in taken)
             {
                 File.Delete(file);
             }
@@ -58,11 +59,10 @@ internal static partial class CheckpointTarget
     }
 
     // Rather now than after an hour of writing. What is replaced or begun anew makes room first.
-    private static void CheckRoom(string folder, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options)
+    private static void CheckRoom(string folder, string[] taken, ImmutableArray<ShardFile> own, CheckpointOptions options)
     {
-        IEnumerable<string> replaced = !options.Overwrite ? own.Select(shard => shard.UnfinishedPath)
-            : options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath });
-        long freed = replaced.Where(File.Exists).Sum(file => new FileInfo(file).Length);
+        IEnumerable<string> replaced = options.Overwrite ? taken : own.Select(shard => shard.UnfinishedPath).Where(File.Exists);
+        long freed = replaced.Sum(file => new FileInfo(file).Length);
         long needed = own.Where(shard => options.Overwrite || !shard.Exists).Sum(shard => shard.Bytes);
         if (Room(folder) is { } room && needed - freed > room)
         {
@@ -77,8 +77,7 @@ internal static partial class CheckpointTarget
         List<string> wrong = [];
         if (!options.Resume)
         {
-            IEnumerable<string> taken = options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }).Where(File.Exists);
-            wrong.AddRange(taken.Select(file => $"{file} is there already; resume the run that wrote it (--resume), or allow it to be replaced (--force)."));
+            wrong.AddRange(Taken(folder, shards, own, options).Select(file => $"{file} is there already; resume the run that wrote it (--resume), or allow it to be replaced (--force)."));
         }
 
         if (wrong.Count == 0)
@@ -93,6 +92,10 @@ internal static partial class CheckpointTarget
             throw Occupied(path, wrong);
         }
     }
+
+    // What is there where this run is to write: one that writes all shards has the place for itself.
+    private static IEnumerable<string> Taken(string folder, ImmutableArray<ShardFile> shards, ImmutableArray<ShardFile> own, CheckpointOptions options) =>
+        options.Part is null ? Present(folder, shards) : own.SelectMany(shard => new[] { shard.Path, shard.UnfinishedPath }).Where(File.Exists);
 
     // In a folder all files of any checkpoint under the usual names; of a single file itself alone.
     private static IEnumerable<string> Present(string folder, ImmutableArray<ShardFile> shards)

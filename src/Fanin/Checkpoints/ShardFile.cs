@@ -79,7 +79,7 @@ internal sealed class ShardFile
         IReadOnlyDictionary<string, string> hashes;
 
         // What can't be opened is another run's, and stays.
-        SafeFileHandle opened = Open();
+        SafeFileHandle opened = Open(UnfinishedPath, path => File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, Bytes));
         try
         {
             using SafeFileHandle file = opened;
@@ -99,18 +99,6 @@ internal sealed class ShardFile
 
         File.Move(UnfinishedPath, Path, overwrite: true);
         return hashes;
-    }
-
-    private SafeFileHandle Open()
-    {
-        try
-        {
-            return File.OpenHandle(UnfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, Bytes);
-        }
-        catch (IOException failed) when (IsBusy(failed))
-        {
-            throw Busy(UnfinishedPath);
-        }
     }
 
     /// <summary>Whether a file was not opened because another process has it.</summary>
@@ -144,11 +132,11 @@ internal sealed class ShardFile
         Rows.Select(row => new StoredTensor(row.Parameter.Name, StoredType.Of(row.Parameter.ElementType), row.Parameter.Shape, 0, 0)),
         CheckpointRecord.Write(_document, Rows, _choice, _source, hashes));
 
-    private static SafeFileHandle OpenToRead(string path)
+    private static SafeFileHandle Open(string path, Func<string, SafeFileHandle> open)
     {
         try
         {
-            return File.OpenHandle(path);
+            return open(path);
         }
         catch (IOException failed) when (IsBusy(failed))
         {
@@ -160,7 +148,7 @@ internal sealed class ShardFile
     private bool HasHeader(string path, bool mayBeShort)
     {
         byte[] found = new byte[HeaderBytes.Length];
-        using SafeFileHandle file = OpenToRead(path);
+        using SafeFileHandle file = Open(path, name => File.OpenHandle(name));
         int length = 0;
         for (int read = -1; read != 0 && length < found.Length; length += read)
         {

@@ -28,7 +28,7 @@ internal static class InverseErrorWide<TCells>
     private static readonly AlignedMemory<float> Rows = MakeRows();
 
     /// <summary>Whether the processor has what this takes.</summary>
-    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+    public static bool IsSupported => VectorSpan.Has512;
 
     /// <summary>The greatest number that lies in a cell: √(1 − v) for the least v.</summary>
     public static float Reach { get; } = MathF.BitDecrement(MathF.Sqrt(1 - LeastV));

@@ -21,18 +21,10 @@ public static partial class PyTorchTruncatedNormal
     private static int TransformBy16<TCells>(ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp, Notes notes)
         where TCells : struct, IInverseErrorCells
     {
-        int done = 0;
-        while (values.Length - done >= WideLanes)
-        {
-            int length = Math.Min(Piece, (values.Length - done) / WideLanes * WideLanes);
-            ReadOnlySpan<float> from = uniforms.Slice(done, length);
-            Span<float> to = values.Slice(done, length);
-            int count = FromRegisters<TCells>(from, to, notes.Uncertain, clamp);
-            MakeGood(notes.Uncertain[..count], from, to, clamp);
-            done += length;
-        }
-
-        return done;
+        int length = values.Length / WideLanes * WideLanes;
+        int count = FromRegisters<TCells>(uniforms[..length], values, notes.Uncertain, clamp);
+        MakeGood(notes.Uncertain[..count], uniforms, values, clamp);
+        return length;
     }
 
     // As FromRows.
@@ -60,20 +52,12 @@ public static partial class PyTorchTruncatedNormal
     // What is left over is for TransformOne.
     private static int TransformBy8(ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp, Notes notes)
     {
-        int done = 0;
-        while (values.Length - done >= Lanes)
-        {
-            // First all rows are found, then fetched: an address takes its time from a vector to where it is used.
-            int length = Math.Min(Piece, (values.Length - done) / Lanes * Lanes);
-            ReadOnlySpan<float> from = uniforms.Slice(done, length);
-            Span<float> to = values.Slice(done, length);
-            FindRows(from, notes.RowStarts, notes.Distances);
-            int count = FromRows(from, notes.RowStarts, notes.Distances, to, notes.Uncertain, clamp);
-            MakeGood(notes.Uncertain[..count], from, to, clamp);
-            done += length;
-        }
-
-        return done;
+        // First all rows are found, then fetched: an address takes its time from a vector to where it is used.
+        int length = values.Length / Lanes * Lanes;
+        FindRows(uniforms[..length], notes.RowStarts, notes.Distances);
+        int count = FromRows(uniforms[..length], notes.RowStarts, notes.Distances, values, notes.Uncertain, clamp);
+        MakeGood(notes.Uncertain[..count], uniforms, values, clamp);
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fanin.Streams;
@@ -67,7 +68,7 @@ public static partial class PyTorchTruncatedNormal
     }
 
     /// <summary>Turns uniform numbers into truncated normal ones.</summary>
-    /// <param name="uniforms">As many as there are values.</param>
+    /// <param name="uniforms">As many as there are values; a block of the twister's at most.</param>
     /// <param name="values">Where to; other memory.</param>
     /// <param name="spec">Parameters.</param>
     internal static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncatedNormalSpec spec) =>
@@ -85,6 +86,7 @@ public static partial class PyTorchTruncatedNormal
 
     private static void Transform(ReadOnlySpan<float> uniforms, Span<float> values, in TruncationClamp clamp, Notes notes)
     {
+        Debug.Assert(values.Length <= Piece, "There is room for the notes.");
         int done = 0;
         if (clamp.Cells == Cells.Near)
         {
@@ -138,18 +140,17 @@ public static partial class PyTorchTruncatedNormal
     // What is done with erf⁻¹, in float32.
     private readonly struct TruncationClamp(in TruncatedNormalSpec spec)
     {
-        public readonly float Scale = (float)spec.Scale;
-        public readonly float Mean = (float)spec.Mean;
-        public readonly float Low = (float)spec.Low;
-        public readonly float High = (float)spec.High;
-
-        public readonly Cells Cells = FewestFor(spec.From, spec.To);
-
         // By rounding a uniform number may pass the end of its range.
         private const double Slack = 1e-5;
 
         // More than so many that are computed one by one cost more than sixteen lanes save.
         private const double MostBeyond = 0.02;
+
+        public readonly float Scale = (float)spec.Scale;
+        public readonly float Mean = (float)spec.Mean;
+        public readonly float Low = (float)spec.Low;
+        public readonly float High = (float)spec.High;
+        public readonly Cells Cells = FewestFor(spec.From, spec.To);
 
         private static Cells FewestFor(double from, double to)
         {

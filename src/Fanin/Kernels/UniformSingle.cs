@@ -21,7 +21,7 @@ internal static class UniformSingle
         float scaled = range * Unit;
         if (VectorSpan.HasFused256 && scaled * (1u << 24) == range)
         {
-            done = Vector512.IsHardwareAccelerated ? ConvertBy16(draws, destination, from, scaled) : 0;
+            done = VectorSpan.Has512 ? ConvertBy16(draws, destination, from, scaled) : 0;
             done = ConvertBy8(draws, destination, from, scaled, done);
         }
 

@@ -53,7 +53,7 @@ internal static class UniformSixteen
         if (VectorSpan.HasFused256 && SixteenBits.IsModerate(range) && (low == 0 || SixteenBits.IsModerate(low)))
         {
             Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(destination);
-            i = SixteenBits.Has512 ? ConvertBy32(draws, bits, scaled, low) : 0;
+            i = VectorSpan.Has512 ? ConvertBy32(draws, bits, scaled, low) : 0;
             for (; i <= bits.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
             {
                 Vector256<uint> first = SixteenBits.ToBFloat16(Numbers(draws, i, BFloat16Mask, scaled, low));

@@ -17,6 +17,9 @@ namespace Fanin.LinearAlgebra;
 /// </remarks>
 public static class OrthogonalMatrix
 {
+    // What a thread has to be given to be worth the many starts: height·width² of a 320 x 320 matrix.
+    private const double LeastWork = 1 << 25;
+
     /// <summary>Replaces independent standard normal numbers by an orthogonal matrix, times a gain.</summary>
     /// <param name="matrix">Row-major, rows × columns; may be empty.</param>
     /// <param name="rows">At least 0.</param>
@@ -32,9 +35,6 @@ public static class OrthogonalMatrix
     /// <inheritdoc cref="FromNormals(Span{float}, int, int, double, int)"/>
     public static void FromNormals(Span<double> matrix, int rows, int columns, double gain = 1, int threads = 1) =>
         Replace(matrix, rows, columns, gain, threads);
-
-    // What a thread has to be given to be worth the many starts: height·width² of a 320 x 320 matrix.
-    private const double LeastWork = 1 << 25;
 
     private static void Replace<T>(Span<T> matrix, int rows, int columns, double gain, int threads)
         where T : struct, IFloatingPointIeee754<T>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Fanin.App.Tests.Training;
 using Fanin.Cli;
@@ -199,22 +198,11 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Compare_GivesExitCode3_AndKeepsWhatIsStored_WhenTheDiskIsFull()
     {
-        string disk = _folder["disk"];
-        Directory.CreateDirectory(disk);
-        bool mounted = OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk) == 0;
-        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
-        try
-        {
-            Session session = Session.Run("compare", _folder["small.yaml"], "--seeds", "1..300", "--out", Path.Combine(disk, "out"), "--json");
-            Assert.Equal(3, session.ExitCode);
-            Assert.Contains("the disk is full", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
-            Assert.DoesNotContain(Directory.GetFiles(disk, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            Command("umount", disk);
-        }
+        using var disk = new SmallDisk(_folder["disk"], "size=400k");
+        Session session = Session.Run("compare", _folder["small.yaml"], "--seeds", "1..300", "--out", Path.Combine(disk.Folder, "out"), "--json");
+        Assert.Equal(3, session.ExitCode);
+        Assert.Contains("the disk is full", (string)session.Json["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(disk.Folder, "*", SearchOption.AllDirectories), file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -275,13 +263,6 @@ public sealed class CompareCommandTests : IDisposable
         Session session = Session.Run(command, "--help");
         Assert.Equal(0, session.ExitCode);
         Approve.Equal($"help-{command}.txt", session.Output.ReplaceLineEndings("\n"));
-    }
-
-    private static int Command(string name, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 
     /// <summary>Cancels when a word is written.</summary>

@@ -39,47 +39,27 @@ public sealed class InitProcessTests : IDisposable
     [Fact]
     public async Task ADiskThatIsTooSmall_GivesExitCode2_AndNothingIsWritten()
     {
-        string disk = _folder["small"];
-        Directory.CreateDirectory(disk);
-        bool mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk) == 0;
-        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
-        try
-        {
-            using Process process = Start(Path.Combine(disk, "out"));
-            string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(2, process.ExitCode);
-            Assert.Contains("has room for 41.943 MB, and", error, StringComparison.Ordinal);
-            Assert.Empty(Directory.GetFileSystemEntries(disk));
-        }
-        finally
-        {
-            Run("umount", disk);
-        }
+        using var disk = new SmallDisk(_folder["small"], "size=40m");
+        using Process process = Start(Path.Combine(disk.Folder, "out"));
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("has room for 41.943 MB, and", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Folder));
     }
 
     [Fact]
     public async Task ADiskThatIsFullOnTheWay_GivesExitCode3_AndNoHalfFile()
     {
         // Room for bytes enough, but for four things only: the disk itself, the folder, two shards.
-        string disk = _folder["disk"];
-        Directory.CreateDirectory(disk);
-        bool mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=400m,nr_inodes=4", "tmpfs", disk) == 0;
-        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
-        try
-        {
-            using Process process = Start(Path.Combine(disk, "out"));
-            string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(3, process.ExitCode);
-            Assert.Contains("finished ones are kept", error, StringComparison.Ordinal);
-            Assert.Equal(
-                ["model-00001-of-00004.safetensors", "model-00002-of-00004.safetensors"], Directory.GetFiles(Path.Combine(disk, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        }
-        finally
-        {
-            Run("umount", disk);
-        }
+        using var disk = new SmallDisk(_folder["disk"], "size=400m,nr_inodes=4");
+        using Process process = Start(Path.Combine(disk.Folder, "out"));
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, process.ExitCode);
+        Assert.Contains("finished ones are kept", error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["model-00001-of-00004.safetensors", "model-00002-of-00004.safetensors"], Directory.GetFiles(Path.Combine(disk.Folder, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private async Task KillAndResume(int times)
@@ -132,13 +112,6 @@ public sealed class InitProcessTests : IDisposable
 
     private static Process Start(string path) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Fanin.Cli.dll"), .. Command, path]) { RedirectStandardError = true, UseShellExecute = false })!;
-
-    private static int Run(string name, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 
     private static string[] Hashes(string folder) => [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(Hash)];
 

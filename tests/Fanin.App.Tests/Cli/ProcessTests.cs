@@ -44,7 +44,7 @@ public sealed class ProcessTests : IDisposable
 
         Assert.NotNull(line);
         Task<string> rest = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, Command("sh", "-c", $"kill -INT {process.Id}"));
+        Assert.Equal(0, SystemCommand.Run("sh", "-c", $"kill -INT {process.Id}"));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, process.ExitCode);
@@ -59,31 +59,21 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task FullDisk_GivesExitCode3_AndNoHalfFile()
     {
-        string disk = _folder["disk"];
-        Directory.CreateDirectory(disk);
-        bool mounted = OperatingSystem.IsLinux() && Command("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk) == 0;
-        Assert.SkipUnless(mounted, "Needs the right to mount a small disk.");
-        try
-        {
-            using Process process = Start(
-                _ => { }, "lecture", "--data", "sample", "--variants", "kaiming", "--steps", "50", "--out", Path.Combine(disk, "out"), "--json");
-            Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            JsonNode json = JsonNode.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken))!;
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var disk = new SmallDisk(_folder["disk"], "size=200k");
+        using Process process = Start(
+            _ => { }, "lecture", "--data", "sample", "--variants", "kaiming", "--steps", "50", "--out", Path.Combine(disk.Folder, "out"), "--json");
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        JsonNode json = JsonNode.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken))!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-            Assert.Equal(3, process.ExitCode);
-            Assert.Contains("No space left on device", (string)json["error"]!["message"]!, StringComparison.Ordinal);
-            Assert.Contains("kaiming", await error, StringComparison.Ordinal);
-            string[] files = Directory.GetFiles(disk, "*", SearchOption.AllDirectories);
-            Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
-            JsonNode numbers = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(disk, "out", "lecture.json"), TestContext.Current.CancellationToken))!;
-            Assert.Equal(["lecture.json"], numbers["files"]!.AsArray().Select(file => (string?)file));
-            Assert.All(files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)), AssertWholePicture);
-        }
-        finally
-        {
-            Command("umount", disk);
-        }
+        Assert.Equal(3, process.ExitCode);
+        Assert.Contains("No space left on device", (string)json["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("kaiming", await error, StringComparison.Ordinal);
+        string[] files = Directory.GetFiles(disk.Folder, "*", SearchOption.AllDirectories);
+        Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        JsonNode numbers = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(disk.Folder, "out", "lecture.json"), TestContext.Current.CancellationToken))!;
+        Assert.Equal(["lecture.json"], numbers["files"]!.AsArray().Select(file => (string?)file));
+        Assert.All(files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)), AssertWholePicture);
     }
 
     [Theory]
@@ -94,7 +84,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Redirects as a POSIX shell does.");
         string program = Path.Combine(AppContext.BaseDirectory, "Fanin.Cli.dll");
-        int exitCode = Command("sh", "-c", $"dotnet '{program}' {line.Replace("OUT", $"'{_folder["out"]}'", StringComparison.Ordinal)}");
+        int exitCode = SystemCommand.Run("sh", "-c", $"dotnet '{program}' {line.Replace("OUT", $"'{_folder["out"]}'", StringComparison.Ordinal)}");
         Assert.Equal(3, exitCode);
     }
 
@@ -103,7 +93,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Takes the library away from a folder of links.");
         string program = _folder["program"];
-        Assert.Equal(0, Command("cp", "-rs", AppContext.BaseDirectory, program));
+        Assert.Equal(0, SystemCommand.Run("cp", "-rs", AppContext.BaseDirectory, program));
         File.Delete(Path.Combine(program, "libtorch.so"));
         foreach (string own in Directory.GetFiles(program, "Fanin.Cli.*"))
         {
@@ -124,13 +114,6 @@ public sealed class ProcessTests : IDisposable
 
     private static void AssertWholePicture(string file) =>
         Assert.True(File.ReadAllBytes(file).AsSpan()[^8..].StartsWith("IEND"u8), $"{file} ends as a PNG file does.");
-
-    private static int Command(string name, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 
     private static Process Start(Action<ProcessStartInfo> adjust, params string[] arguments) =>
         StartFrom(AppContext.BaseDirectory, adjust, arguments);

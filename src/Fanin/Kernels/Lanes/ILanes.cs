@@ -40,16 +40,13 @@ internal interface ILanes<TSelf>
     public static abstract (TSelf Even, TSelf Odd) LoadPairs(ReadOnlySpan<float> numbers, int index);
 
     /// <summary>Writes the numbers from a place on.</summary>
-    public static abstract void Store(Span<float> numbers, int index, TSelf value);
+    /// <typeparam name="TNumber">float; or <see cref="BFloat16"/>, to which each is rounded: see <see cref="SixteenBits.RoundToBFloat16"/> for which numbers.</typeparam>
+    public static abstract void Store<TNumber>(Span<TNumber> numbers, int index, TSelf value)
+        where TNumber : unmanaged;
 
-    /// <summary>The inverse of <see cref="LoadPairs"/>.</summary>
-    public static abstract void StorePairs(Span<float> numbers, int index, TSelf even, TSelf odd);
-
-    /// <summary>Writes the numbers, each rounded to bfloat16, from a place on; see <see cref="SixteenBits.RoundToBFloat16"/> for which numbers.</summary>
-    public static abstract void Store(Span<BFloat16> numbers, int index, TSelf value);
-
-    /// <summary>The same in the order of <see cref="StorePairs(Span{float}, int, TSelf, TSelf)"/>.</summary>
-    public static abstract void StorePairs(Span<BFloat16> numbers, int index, TSelf even, TSelf odd);
+    /// <summary>The inverse of <see cref="LoadPairs"/>, in either type.</summary>
+    public static abstract void StorePairs<TNumber>(Span<TNumber> numbers, int index, TSelf even, TSelf odd)
+        where TNumber : unmanaged;
 
     /// <summary>left·right + addend, rounded once.</summary>
     public static abstract TSelf Fma(TSelf left, TSelf right, TSelf addend);

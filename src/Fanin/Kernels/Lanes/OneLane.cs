@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fanin.Kernels.Lanes;
 
 /// <summary>A single number: the reference for the other lanes, and what they leave over.</summary>
@@ -31,20 +33,24 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
 
     public static (OneLane Even, OneLane Odd) LoadPairs(ReadOnlySpan<float> numbers, int index) => (new(numbers[index]), new(numbers[index + 1]));
 
-    public static void Store(Span<float> numbers, int index, OneLane value) => numbers[index] = value._value;
-
-    public static void StorePairs(Span<float> numbers, int index, OneLane even, OneLane odd)
+    public static void Store<TNumber>(Span<TNumber> numbers, int index, OneLane value)
+        where TNumber : unmanaged
     {
-        numbers[index] = even._value;
-        numbers[index + 1] = odd._value;
+        if (typeof(TNumber) == typeof(float))
+        {
+            MemoryMarshal.Cast<TNumber, float>(numbers)[index] = value._value;
+        }
+        else
+        {
+            MemoryMarshal.Cast<TNumber, BFloat16>(numbers)[index] = (BFloat16)value._value;
+        }
     }
 
-    public static void Store(Span<BFloat16> numbers, int index, OneLane value) => numbers[index] = (BFloat16)value._value;
-
-    public static void StorePairs(Span<BFloat16> numbers, int index, OneLane even, OneLane odd)
+    public static void StorePairs<TNumber>(Span<TNumber> numbers, int index, OneLane even, OneLane odd)
+        where TNumber : unmanaged
     {
-        numbers[index] = (BFloat16)even._value;
-        numbers[index + 1] = (BFloat16)odd._value;
+        Store(numbers, index, even);
+        Store(numbers, index + 1, odd);
     }
 
     public static OneLane Fma(OneLane left, OneLane right, OneLane addend) =>

@@ -80,20 +80,12 @@ internal static class SixteenBits
         return values + coarse - coarse;
     }
 
-    /// <summary>The nearest bfloat16 numbers to thirty-two, packed in their order; as <see cref="RoundToBFloat16"/>. Needs <see cref="Has512"/>.</summary>
+    /// <summary>The nearest bfloat16 numbers to thirty-two, packed in their order; as <see cref="RoundToBFloat16"/>. Needs <see cref="VectorSpan.Has512"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ushort> ToBFloat16(Vector512<float> first, Vector512<float> second)
     {
         Vector512<ushort> upperHalves = (Vector512<ushort>.Indices << 1) + Vector512<ushort>.One;
         return Avx512BW.PermuteVar32x16x2(Nearest(first).AsUInt16(), upperHalves, Nearest(second).AsUInt16());
-    }
-
-    // As RoundToBFloat16.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Nearest(Vector512<float> values)
-    {
-        const float Steps = 1 << BFloat16Shift;
-        return Avx512F.FusedMultiplySubtract(values, Vector512.Create(Steps), values * Vector512.Create(Steps - 1));
     }
 
     /// <summary>The nearest bfloat16 numbers to eight pairs, which lie as <see cref="ILanes{TSelf}.LoadPairs"/> reads two vectors: in halves of 128 bits, first two pairs of
@@ -106,7 +98,7 @@ internal static class SixteenBits
         return Avx2.Permute4x64(pairs.AsUInt64(), 0b11_01_10_00).AsUInt16();
     }
 
-    /// <summary>The same of sixteen pairs. Needs <see cref="Has512"/>.</summary>
+    /// <summary>The same of sixteen pairs. Needs <see cref="VectorSpan.Has512"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ushort> ToBFloat16Pairs(Vector512<float> even, Vector512<float> odd)
     {
@@ -116,11 +108,16 @@ internal static class SixteenBits
         return Avx512BW.PermuteVar32x16x2(Nearest(even).AsUInt16(), places, Nearest(odd).AsUInt16());
     }
 
-    /// <summary>Whether vectors of 512 bits are to be used, for 16 bits too.</summary>
-    public static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
-
     /// <summary>Sixteen numbers below 2¹⁶, packed in their order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ushort> Pack(Vector256<uint> first, Vector256<uint> second) =>
         Avx2.Permute4x64(Avx2.PackUnsignedSaturate(first.AsInt32(), second.AsInt32()).AsUInt64(), 0b11_01_10_00).AsUInt16();
+
+    // As RoundToBFloat16.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Nearest(Vector512<float> values)
+    {
+        const float Steps = 1 << BFloat16Shift;
+        return Avx512F.FusedMultiplySubtract(values, Vector512.Create(Steps), values * Vector512.Create(Steps - 1));
+    }
 }

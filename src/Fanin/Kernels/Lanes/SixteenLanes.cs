@@ -70,30 +70,36 @@ internal readonly struct SixteenLanes(Vector256<float> lower, Vector256<float> u
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<float> numbers, int index, SixteenLanes value)
+    public static void Store<TNumber>(Span<TNumber> numbers, int index, SixteenLanes value)
+        where TNumber : unmanaged
     {
-        numbers.Store256(index, value._lower);
-        numbers.Store256(index + Vector256<float>.Count, value._upper);
+        if (typeof(TNumber) == typeof(float))
+        {
+            Span<float> singles = MemoryMarshal.Cast<TNumber, float>(numbers);
+            singles.Store256(index, value._lower);
+            singles.Store256(index + Vector256<float>.Count, value._upper);
+        }
+        else
+        {
+            MemoryMarshal.Cast<TNumber, ushort>(numbers).Store256(index, SixteenBits.Pack(SixteenBits.ToBFloat16(value._lower), SixteenBits.ToBFloat16(value._upper)));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePairs(Span<float> numbers, int index, SixteenLanes even, SixteenLanes odd)
+    public static void StorePairs<TNumber>(Span<TNumber> numbers, int index, SixteenLanes even, SixteenLanes odd)
+        where TNumber : unmanaged
     {
-        Store(numbers, index, new(Avx.UnpackLow(even._lower, odd._lower), Avx.UnpackHigh(even._lower, odd._lower)));
-        Store(numbers, index + Count, new(Avx.UnpackLow(even._upper, odd._upper), Avx.UnpackHigh(even._upper, odd._upper)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<BFloat16> numbers, int index, SixteenLanes value) =>
-        MemoryMarshal.Cast<BFloat16, ushort>(numbers).Store256(
-            index, SixteenBits.Pack(SixteenBits.ToBFloat16(value._lower), SixteenBits.ToBFloat16(value._upper)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePairs(Span<BFloat16> numbers, int index, SixteenLanes even, SixteenLanes odd)
-    {
-        Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(numbers);
-        bits.Store256(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
-        bits.Store256(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
+        if (typeof(TNumber) == typeof(float))
+        {
+            Store(numbers, index, new(Avx.UnpackLow(even._lower, odd._lower), Avx.UnpackHigh(even._lower, odd._lower)));
+            Store(numbers, index + Count, new(Avx.UnpackLow(even._upper, odd._upper), Avx.UnpackHigh(even._upper, odd._upper)));
+        }
+        else
+        {
+            Span<ushort> bits = MemoryMarshal.Cast<TNumber, ushort>(numbers);
+            bits.Store256(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
+            bits.Store256(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,7 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
     private readonly Vector512<float> _upper = upper;
 
     /// <summary>Whether the processor has what this takes.</summary>
-    public static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Vector512.IsHardwareAccelerated;
+    public static bool IsSupported => VectorSpan.Has512;
 
     public static int Count => 2 * Vector512<float>.Count;
 
@@ -70,29 +70,36 @@ internal readonly struct ThirtyTwoLanes(Vector512<float> lower, Vector512<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<float> numbers, int index, ThirtyTwoLanes value)
+    public static void Store<TNumber>(Span<TNumber> numbers, int index, ThirtyTwoLanes value)
+        where TNumber : unmanaged
     {
-        numbers.Store512(index, value._lower);
-        numbers.Store512(index + Vector512<float>.Count, value._upper);
+        if (typeof(TNumber) == typeof(float))
+        {
+            Span<float> singles = MemoryMarshal.Cast<TNumber, float>(numbers);
+            singles.Store512(index, value._lower);
+            singles.Store512(index + Vector512<float>.Count, value._upper);
+        }
+        else
+        {
+            MemoryMarshal.Cast<TNumber, ushort>(numbers).Store512(index, SixteenBits.ToBFloat16(value._lower, value._upper));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePairs(Span<float> numbers, int index, ThirtyTwoLanes even, ThirtyTwoLanes odd)
+    public static void StorePairs<TNumber>(Span<TNumber> numbers, int index, ThirtyTwoLanes even, ThirtyTwoLanes odd)
+        where TNumber : unmanaged
     {
-        Store(numbers, index, new(Avx512F.UnpackLow(even._lower, odd._lower), Avx512F.UnpackHigh(even._lower, odd._lower)));
-        Store(numbers, index + Count, new(Avx512F.UnpackLow(even._upper, odd._upper), Avx512F.UnpackHigh(even._upper, odd._upper)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Span<BFloat16> numbers, int index, ThirtyTwoLanes value) =>
-        MemoryMarshal.Cast<BFloat16, ushort>(numbers).Store512(index, SixteenBits.ToBFloat16(value._lower, value._upper));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePairs(Span<BFloat16> numbers, int index, ThirtyTwoLanes even, ThirtyTwoLanes odd)
-    {
-        Span<ushort> bits = MemoryMarshal.Cast<BFloat16, ushort>(numbers);
-        bits.Store512(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
-        bits.Store512(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
+        if (typeof(TNumber) == typeof(float))
+        {
+            Store(numbers, index, new(Avx512F.UnpackLow(even._lower, odd._lower), Avx512F.UnpackHigh(even._lower, odd._lower)));
+            Store(numbers, index + Count, new(Avx512F.UnpackLow(even._upper, odd._upper), Avx512F.UnpackHigh(even._upper, odd._upper)));
+        }
+        else
+        {
+            Span<ushort> bits = MemoryMarshal.Cast<TNumber, ushort>(numbers);
+            bits.Store512(index, SixteenBits.ToBFloat16Pairs(even._lower, odd._lower));
+            bits.Store512(index + Count, SixteenBits.ToBFloat16Pairs(even._upper, odd._upper));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
