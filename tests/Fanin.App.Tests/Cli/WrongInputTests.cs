@@ -58,6 +58,16 @@ public sealed class WrongInputTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    // Also for root, to whom permission bits say nothing.
+    [Fact]
+    public void AFolderThatTakesNoFiles_IsSaidAtOnce()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
+        Session session = Session.Run("plan", "mlp:4-2", "--out", "/proc/plan.json");
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("--out /proc/plan.json can't be written: its folder takes no files.", session.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheNameAlone_ShowsWhatThereIs()
     {

@@ -114,6 +114,7 @@ public sealed class CheckpointVerifierTests : IDisposable
     [Theory]
     [InlineData("\\\"count\\\":420000", "\\\"count\\\":420001", "FAN043")]
     [InlineData("\"fanin.stream_version\":\"1\"", "\"fanin.stream_version\":\"2\"", "FAN057")]
+    [InlineData("\"fanin.seed\":\"5\"", "\"fanin.seed\":\"6\"", "FAN057")]
     [InlineData("\"dtype\":\"F64\"", "\"dtype\":\"I64\"", "FAN057")]
     [InlineData("\"embedding.weight\":{", "\"embedding.wait__\":{", "FAN057")]
     public void ADamagedRecord_IsSaid(string text, string other, string code)
