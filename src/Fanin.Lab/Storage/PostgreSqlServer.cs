@@ -32,8 +32,7 @@ internal sealed class PostgreSqlServer : Database
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // The text may hold a password, and the reason may hold the text: neither is shown.
-#pragma warning disable MA0054
+#pragma warning disable MA0054 // The text may hold a password, and the reason may hold the text: neither is shown, nor kept inside.
             throw new ResultStoreException(
                 "Expected a connection string as \"Host=localhost;Username=fanin;Database=fanin\" or an address as postgresql://user@host:5432/database; the one given is neither.")
             {
