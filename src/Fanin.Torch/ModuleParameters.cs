@@ -25,9 +25,11 @@ public static class ModuleParameters
     {
         ArgumentNullException.ThrowIfNull(module);
         Native.LibTorch.EnsureLoaded();
-        ModuleRegistration.Require(module);
         List<(ParameterSpec, Tensor)> places = [];
         Walk(module, string.Empty, ModelFacts.None, [], [], new TensorIdentities(), places);
+
+        // After the walk no embedding is asked for its padding any more, by whatever thread: its parameters can be listed again.
+        ModuleRegistration.Require(module);
         return places;
     }
 
