@@ -27,8 +27,8 @@ public sealed class MersenneTwister
     private const long JumpThreshold = 1 << 22;
 
     // The block of words, with room behind it that the refresh needs, and the draws that it gives.
-    private readonly uint[] _state = new uint[Size + TwisterBlock.Mirror];
-    private readonly uint[] _draws = new uint[Size];
+    private readonly AlignedMemory<uint> _state = new(Size + TwisterBlock.Mirror);
+    private readonly AlignedMemory<uint> _draws = new(Size);
     private long _drawsBeforeBlock = -Size;
     private int _next;
     private bool _isSeedBlock;
@@ -37,7 +37,7 @@ public sealed class MersenneTwister
     /// <param name="seed">The low 32 bits count.</param>
     public MersenneTwister(Seed seed)
     {
-        SeedBlock.Of(unchecked((uint)seed.Value)).CopyTo(_state);
+        SeedBlock.Of(unchecked((uint)seed.Value)).CopyTo(_state.Span);
 
         // The seeded block is never output itself: the first draw refreshes it.
         _next = Size;
@@ -50,8 +50,8 @@ public sealed class MersenneTwister
     internal MersenneTwister(ReadOnlySpan<uint> block, int taken)
     {
         Debug.Assert(block.Length == Size && taken is >= 0 and <= Size, "The place is one of the block's.");
-        block.CopyTo(_state);
-        TwisterBlock.Temper(Block, _draws);
+        block.CopyTo(_state.Span);
+        TwisterBlock.Temper(Block, _draws.Span);
         _isSeedBlock = taken == 0;
         _next = _isSeedBlock ? Size : taken;
         _drawsBeforeBlock = -_next;
@@ -61,7 +61,7 @@ public sealed class MersenneTwister
     public long Draws => _drawsBeforeBlock + _next;
 
     /// <summary>The words that the draws come from.</summary>
-    internal ReadOnlySpan<uint> Block => _state.AsSpan(0, Size);
+    internal ReadOnlySpan<uint> Block => _state.Span.Slice(0, Size);
 
     /// <summary>How many of them are taken; 0 for the block that seeding gives.</summary>
     internal int Taken => _isSeedBlock ? 0 : _next;
@@ -75,7 +75,7 @@ public sealed class MersenneTwister
             Refresh();
         }
 
-        return _draws[_next++];
+        return _draws.Span[_next++];
     }
 
     /// <summary>Takes two draws, the first one being the high half.</summary>
@@ -129,9 +129,9 @@ public sealed class MersenneTwister
 
         // To one word before the wanted block, because a jump leaves the low bits of its first word open; then one step of the recurrence.
         JumpPolynomial.Of((ulong)(blocks * Size) - 1).Apply(Block, ahead);
-        ahead.AsSpan(1).CopyTo(_state);
-        _state[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
-        TwisterBlock.Temper(Block, _draws);
+        ahead.AsSpan(1).CopyTo(_state.Span);
+        _state.Span[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
+        TwisterBlock.Temper(Block, _draws.Span);
         _drawsBeforeBlock += blocks * Size;
         _isSeedBlock = false;
         return draws - (blocks * Size);
@@ -152,16 +152,16 @@ public sealed class MersenneTwister
         int ready = Size - _next;
         if (ready < group.Length)
         {
-            _draws.AsSpan(_next, ready).CopyTo(group);
+            _draws.Span.Slice(_next, ready).CopyTo(group);
             Refresh();
             _next = group.Length - ready;
-            _draws.AsSpan(0, _next).CopyTo(group[ready..]);
+            _draws.Span.Slice(0, _next).CopyTo(group[ready..]);
             return group;
         }
 
         int count = Math.Min(most, ready) & -group.Length;
         _next += count;
-        return _draws.AsSpan(_next - count, count);
+        return _draws.Span.Slice(_next - count, count);
     }
 
     /// <summary>A draw from a word of the state.</summary>
@@ -175,14 +175,14 @@ public sealed class MersenneTwister
 
     private void Refresh()
     {
-        TwisterBlock.Refresh(_state, _draws);
+        TwisterBlock.Refresh(_state.Span, _draws.Span);
         BeginBlock();
     }
 
     // The draws are not those of the block until it is refreshed.
     private void Advance()
     {
-        TwisterBlock.Advance(_state);
+        TwisterBlock.Advance(_state.Span);
         BeginBlock();
     }
 

@@ -175,11 +175,17 @@ internal static class TwisterBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Matrix(Vector512<uint> x1)
+    {
+        Vector512<ulong> table = Vector512.Create((ulong)MersenneTwister.MatrixWord << 32);
+        return Avx512F.PermuteVar4x32(table.AsSingle(), x1.AsInt32()).AsUInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Next(Vector512<uint> x0, Vector512<uint> x1, Vector512<uint> middle)
     {
-        Vector512<uint> y = x1 ^ ((x0 ^ x1) & Vector512.Create(0x80000000));
-        Vector512<uint> odd = Vector512<uint>.Zero - (x1 & Vector512<uint>.One);
-        return middle ^ (y >>> 1) ^ (odd & Vector512.Create(MersenneTwister.MatrixWord));
+        Vector512<uint> y = Vector512.ConditionalSelect(Vector512.Create(0x80000000), x0, x1);
+        return middle ^ Matrix(x1) ^ (y >>> 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
