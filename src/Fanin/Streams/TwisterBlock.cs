@@ -150,9 +150,16 @@ internal static class TwisterBlock
             draws.Store512(k, Temper(next));
         }
 
-        for (int k = (Wrap + lanes - 1) / lanes * lanes; k < Size; k += lanes)
+        // The words k − 227… are put together from two whole vectors as they were written. Read from where they lie they would have to wait until both
+        // have left the queue of writes, in which a large fill's numbers stand before them, on their way to memory.
+        const int Whole = Wrap / 16 * 16;
+        const int Ahead = 16 - (Wrap - Whole);
+        Vector512<uint> lower = first;
+        for (int k = Whole + lanes; k < Size; k += lanes)
         {
-            Vector512<uint> next = Next(words.Load512(k), words.Load512(k + 1), words.Load512(k - Wrap));
+            Vector512<uint> upper = words.Load512(k - Whole);
+            Vector512<uint> next = Next(words.Load512(k), words.Load512(k + 1), Avx512F.AlignRight32(upper, lower, Ahead));
+            lower = upper;
             words.Store512(k, next);
             draws.Store512(k, Temper(next));
         }
