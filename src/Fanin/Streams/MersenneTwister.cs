@@ -27,8 +27,8 @@ public sealed class MersenneTwister
     private const long JumpThreshold = 1 << 22;
 
     // The block of words, with room behind it that the refresh needs, and the draws that it gives.
-    private readonly AlignedMemory<uint> _state = new(Size + TwisterBlock.Mirror);
-    private readonly AlignedMemory<uint> _draws = new(Size);
+    private RealignedMemory<uint> _state = new(Size + TwisterBlock.Mirror);
+    private RealignedMemory<uint> _draws = new(Size);
     private long _drawsBeforeBlock = -Size;
     private int _next;
     private bool _isSeedBlock;
@@ -175,6 +175,8 @@ public sealed class MersenneTwister
 
     private void Refresh()
     {
+        _state.Align();
+        _draws.Align();
         TwisterBlock.Refresh(_state.Span, _draws.Span);
         BeginBlock();
     }

@@ -18,7 +18,7 @@ public sealed class PyTorchGenerator
     private readonly float? _cachedSingle;
     private double? _cachedNormal;
     private long? _cachedPair;
-    private uint[]? _room;
+    private RealignedMemory<uint>? _room;
 
     /// <summary>Starts the stream of a seed, as <c>torch.manual_seed</c> does.</summary>
     /// <param name="seed">The low 32 bits count.</param>
@@ -145,7 +145,13 @@ public sealed class PyTorchGenerator
 
     /// <summary>Memory for a kernel to work in. It stays, so that a fill allocates none; what it holds is without meaning.</summary>
     /// <param name="length">Words, the same for all who ask.</param>
-    internal Span<uint> Room(int length) => _room ??= new uint[length];
+    internal Span<uint> Room(int length)
+    {
+        RealignedMemory<uint> room = _room ?? new RealignedMemory<uint>(length);
+        room.Align();
+        _room = room;
+        return room.Span;
+    }
 
     private MersenneTwister Begin() => _imported is null ? new MersenneTwister(_seed) : new MersenneTwister(_imported.Block, _imported.Taken);
 
