@@ -29,14 +29,14 @@ public static class PyTorchUniform
         ArgumentNullException.ThrowIfNull(generator);
         int draws = FloatFormat.DrawsPerElement<T>();
         CheckBounds<T>(from, to);
-        MersenneTwister words = generator.Words;
-        Span<uint> group = stackalloc uint[draws];
-        while (destination.Length > 0)
+        bool fused = generator.Capability == CpuCapability.Avx2;
+        if (typeof(T) == typeof(float) && fused)
         {
-            ReadOnlySpan<uint> taken = words.Take(Math.Min(destination.Length, int.MaxValue / draws) * draws, group);
-            int count = taken.Length / draws;
-            Convert(taken, destination[..count], from, to, generator.Capability == CpuCapability.Avx2);
-            destination = destination[count..];
+            FillFromWords(generator.Words, (float)from, (float)to, MemoryMarshal.Cast<T, float>(destination));
+        }
+        else
+        {
+            FillFromDraws(generator.Words, draws, from, to, fused, destination);
         }
     }
 
@@ -148,6 +148,29 @@ public static class PyTorchUniform
         {
             var low = (BFloat16)from;
             UniformSixteen.Convert(draws, MemoryMarshal.Cast<T, BFloat16>(destination), low, (BFloat16)((float)(BFloat16)to - low));
+        }
+    }
+
+    private static void FillFromWords(MersenneTwister stream, float from, float to, Span<float> destination)
+    {
+        while (destination.Length > 0)
+        {
+            ReadOnlySpan<uint> words = stream.TakeWords(destination.Length);
+            UniformSingle.ConvertWords(words, destination[..words.Length], from, to - from);
+            destination = destination[words.Length..];
+        }
+    }
+
+    private static void FillFromDraws<T>(MersenneTwister stream, int each, double from, double to, bool fused, Span<T> destination)
+        where T : unmanaged
+    {
+        Span<uint> group = stackalloc uint[each];
+        while (destination.Length > 0)
+        {
+            ReadOnlySpan<uint> draws = stream.Take(Math.Min(destination.Length, int.MaxValue / each) * each, group);
+            int count = draws.Length / each;
+            Convert(draws, destination[..count], from, to, fused);
+            destination = destination[count..];
         }
     }
 }

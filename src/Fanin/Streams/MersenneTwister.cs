@@ -26,9 +26,10 @@ public sealed class MersenneTwister
     // From here on a jump is faster than passing over the draws.
     private const long JumpThreshold = 1 << 22;
 
-    // The block of words, with room behind it that the refresh needs, and the draws that it gives.
+    // The block of words, with room behind it that the recurrence needs, and the draws that it gives, once somebody has asked for them.
     private RealignedMemory<uint> _state = new(Size + TwisterBlock.Mirror);
     private RealignedMemory<uint> _draws = new(Size);
+    private bool _isTempered;
     private long _drawsBeforeBlock = -Size;
     private int _next;
     private bool _isSeedBlock;
@@ -51,7 +52,6 @@ public sealed class MersenneTwister
     {
         Debug.Assert(block.Length == Size && taken is >= 0 and <= Size, "The place is one of the block's.");
         block.CopyTo(_state.Span);
-        TwisterBlock.Temper(Block, _draws.Span);
         _isSeedBlock = taken == 0;
         _next = _isSeedBlock ? Size : taken;
         _drawsBeforeBlock = -_next;
@@ -75,7 +75,7 @@ public sealed class MersenneTwister
             Refresh();
         }
 
-        return _draws.Span[_next++];
+        return _isTempered ? _draws.Span[_next++] : Temper(_state.Span[_next++]);
     }
 
     /// <summary>Takes two draws, the first one being the high half.</summary>
@@ -100,14 +100,7 @@ public sealed class MersenneTwister
         while (draws > Size - _next)
         {
             draws -= Size - _next;
-            if (draws > Size)
-            {
-                Advance();
-            }
-            else
-            {
-                Refresh();
-            }
+            Advance();
         }
 
         _next += (int)draws;
@@ -131,7 +124,7 @@ public sealed class MersenneTwister
         JumpPolynomial.Of((ulong)(blocks * Size) - 1).Apply(Block, ahead);
         ahead.AsSpan(1).CopyTo(_state.Span);
         _state.Span[Size - 1] = Next(ahead[0], ahead[1], ahead[Middle]);
-        TwisterBlock.Temper(Block, _draws.Span);
+        _isTempered = false;
         _drawsBeforeBlock += blocks * Size;
         _isSeedBlock = false;
         return draws - (blocks * Size);
@@ -152,16 +145,32 @@ public sealed class MersenneTwister
         int ready = Size - _next;
         if (ready < group.Length)
         {
-            _draws.Span.Slice(_next, ready).CopyTo(group);
+            Drawn().Slice(_next, ready).CopyTo(group);
             Refresh();
             _next = group.Length - ready;
-            _draws.Span.Slice(0, _next).CopyTo(group[ready..]);
+            Drawn()[.._next].CopyTo(group[ready..]);
             return group;
         }
 
         int count = Math.Min(most, ready) & -group.Length;
         _next += count;
-        return _draws.Span.Slice(_next - count, count);
+        return Drawn().Slice(_next - count, count);
+    }
+
+    /// <summary>Takes the words of the next draws, of which <see cref="Temper(uint)"/> makes those.</summary>
+    /// <param name="most">How many at most, at least 1.</param>
+    /// <returns>As many as are ready, at least 1; good until the next call.</returns>
+    internal ReadOnlySpan<uint> TakeWords(int most)
+    {
+        Debug.Assert(most > 0, "Words are asked for.");
+        if (_next == Size)
+        {
+            Advance();
+        }
+
+        int count = Math.Min(most, Size - _next);
+        _next += count;
+        return Block.Slice(_next - count, count);
     }
 
     /// <summary>A draw from a word of the state.</summary>
@@ -178,20 +187,33 @@ public sealed class MersenneTwister
         _state.Align();
         _draws.Align();
         TwisterBlock.Refresh(_state.Span, _draws.Span);
-        BeginBlock();
+        BeginBlock(isTempered: true);
     }
 
-    // The draws are not those of the block until it is refreshed.
     private void Advance()
     {
+        _state.Align();
         TwisterBlock.Advance(_state.Span);
-        BeginBlock();
+        BeginBlock(isTempered: false);
     }
 
-    private void BeginBlock()
+    private void BeginBlock(bool isTempered)
     {
-        _drawsBeforeBlock += Size;
+        _isTempered = isTempered;
         _isSeedBlock = false;
+        _drawsBeforeBlock += Size;
         _next = 0;
+    }
+
+    // The draws of the block, which may have been advanced to without them.
+    private Span<uint> Drawn()
+    {
+        if (!_isTempered)
+        {
+            TwisterBlock.Temper(Block, _draws.Span);
+            _isTempered = true;
+        }
+
+        return _draws.Span;
     }
 }

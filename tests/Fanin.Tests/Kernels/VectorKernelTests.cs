@@ -25,6 +25,8 @@ public class VectorKernelTests
         {
             Check<float>((draws, values) => UniformSingle.Convert(draws, values, (float)from, (float)to - (float)from), values =>
                 PyTorchReference.Uniform(Draws(1, values.Length), values, (float)from, (float)to - (float)from));
+            Check<float>((words, values) => UniformSingle.ConvertWords(words, values, (float)from, (float)to - (float)from), values =>
+                PyTorchReference.Uniform([.. Draws(1, values.Length).Select(MersenneTwister.Temper)], values, (float)from, (float)to - (float)from));
             Check<double>((draws, values) => UniformDouble.Convert(draws, values, from, to - from), values =>
                 PyTorchReference.Uniform(Draws(2, values.Length), values, from, to - from));
             Check<Half>((draws, values) => UniformSixteen.Convert(draws, values, (Half)from, (Half)to - (Half)from), values =>
@@ -106,11 +108,14 @@ public class VectorKernelTests
     public void Advance_IsTheRecurrence_EightWordsAtATime()
     {
         Assert.SkipUnless(Avx2.IsSupported, "Eight words at a time need AVX2.");
-        CheckRefresh((words, draws) =>
-        {
-            TwisterBlock.AdvanceBy8(words);
-            TwisterBlock.Temper(words[..TwisterBlock.Size], draws);
-        });
+        CheckRefresh((words, draws) => AdvanceAndTemper(TwisterBlock.AdvanceBy8, words, draws));
+    }
+
+    [Fact]
+    public void Advance_IsTheRecurrence_SixteenWordsAtATime()
+    {
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "Sixteen words at a time need vectors of 512 bits.");
+        CheckRefresh((words, draws) => AdvanceAndTemper(TwisterBlock.AdvanceBy16, words, draws));
     }
 
     [Fact]
@@ -178,6 +183,12 @@ public class VectorKernelTests
             Assert.Equal(expected.AsSpan(0, TwisterBlock.Size), actual[..TwisterBlock.Size]);
             Assert.Equal(expectedDraws, actualDraws);
         }
+    }
+
+    private static void AdvanceAndTemper(Action<Span<uint>> advance, Span<uint> words, Span<uint> draws)
+    {
+        advance(words);
+        TwisterBlock.Temper(words[..TwisterBlock.Size], draws);
     }
 
     // Draws with all bits in use, the extreme ones first.
