@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fanin;
@@ -17,12 +18,21 @@ internal readonly struct AlignedMemory<T>
     /// <param name="length">Elements, of a size that divides 64 bytes.</param>
     public AlignedMemory(int length)
     {
-        int size = Marshal.SizeOf<T>();
-        _array = GC.AllocateArray<T>(length + (LineBytes / size), pinned: true);
-        _first = (LineBytes - (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0) % LineBytes)) / size;
+        _array = GC.AllocateArray<T>(length + LineLength, pinned: true);
+        _first = FirstOfLine(_array);
         _length = length;
     }
 
+    /// <summary>Elements of a line.</summary>
+    public static int LineLength => LineBytes / Unsafe.SizeOf<T>();
+
     /// <summary>All of it.</summary>
     public Span<T> Span => _array.AsSpan(_first, _length);
+
+    /// <summary>The first element of an array, at least 1, with which a line begins as the array lies now.</summary>
+    public static int FirstOfLine(T[] array)
+    {
+        nuint address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+        return (int)(LineBytes - (address % LineBytes)) / Unsafe.SizeOf<T>();
+    }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Fanin;
 
 /// <summary>
@@ -11,8 +8,6 @@ namespace Fanin;
 internal struct RealignedMemory<T>
     where T : unmanaged
 {
-    private const int LineBytes = 64;
-
     private readonly T[] _array;
     private readonly int _length;
     private int _first;
@@ -22,8 +17,8 @@ internal struct RealignedMemory<T>
     public RealignedMemory(int length)
     {
         _length = length;
-        _array = new T[length + (LineBytes / Unsafe.SizeOf<T>())];
-        _first = FirstOfLine();
+        _array = new T[length + AlignedMemory<T>.LineLength];
+        _first = AlignedMemory<T>.FirstOfLine(_array);
     }
 
     /// <summary>All of it.</summary>
@@ -32,18 +27,12 @@ internal struct RealignedMemory<T>
     /// <summary>Sees to it that it begins with a line; what it holds stays. Spans of before are no longer good.</summary>
     public void Align()
     {
-        int first = FirstOfLine();
+        // If the array moves right now, the next call will see it.
+        int first = AlignedMemory<T>.FirstOfLine(_array);
         if (first != _first)
         {
             Span.CopyTo(_array.AsSpan(first, _length));
             _first = first;
         }
-    }
-
-    // If the array moves right now, the next call will see it.
-    private readonly int FirstOfLine()
-    {
-        nuint address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
-        return (int)(LineBytes - (address % LineBytes)) / Unsafe.SizeOf<T>();
     }
 }
